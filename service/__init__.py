@@ -1,0 +1,1 @@
+"""Disclosure Desk: case orchestration from BPMN diagrams."""
