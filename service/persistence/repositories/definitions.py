@@ -1,0 +1,43 @@
+"""What was published."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from service.persistence.models import Deployment, DeploymentFile, FileContent
+
+
+def files_of(session: Session, deployment_id: UUID) -> Mapping[str, bytes]:
+    """Path → content."""
+    statement = (
+        select(DeploymentFile.path, FileContent.content)
+        .join(FileContent, FileContent.digest == DeploymentFile.digest)
+        .where(DeploymentFile.deployment_id == deployment_id)
+        .order_by(DeploymentFile.path)
+    )
+    return {row.path: row.content for row in session.execute(statement)}
+
+
+def find_deployment(session: Session, digest: str) -> Deployment | None:
+    return session.scalars(select(Deployment).where(Deployment.digest == digest)).one_or_none()
+
+
+def newest_deployment(session: Session, scheme: str) -> Deployment | None:
+    return session.scalars(select(Deployment).where(Deployment.scheme == scheme).order_by(Deployment.version.desc()).limit(1)).one_or_none()
+
+
+def next_version(session: Session, scheme: str) -> int:
+    return (session.scalar(select(func.max(Deployment.version)).where(Deployment.scheme == scheme)) or 0) + 1
+
+
+def schemes(session: Session) -> Sequence[str]:
+    return session.scalars(select(Deployment.scheme).distinct().order_by(Deployment.scheme)).all()
+
+
+def keep_content(session: Session, contents: Mapping[str, bytes]) -> None:
+    """Digest → content; what is already there stays."""
+    rows = [{"digest": digest, "content": content} for digest, content in contents.items()]
+    session.execute(insert(FileContent).values(rows).on_conflict_do_nothing())

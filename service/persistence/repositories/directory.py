@@ -1,0 +1,80 @@
+"""Areas, teams and people: who serves what, where."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from service.persistence.models import Area, Membership, Person, Team
+
+# For each wanted (role, area): teams that serve the role there or above, nearest first; one statement for all of a step's tasks.
+SERVING = text("""
+WITH RECURSIVE wanted AS (
+  SELECT ordinality AS n, role, nullif(area, '') AS area FROM unnest(CAST(:roles AS text[]), CAST(:areas AS text[])) WITH ORDINALITY AS w (role, area, ordinality)
+), above AS (
+  SELECT w.n, w.role, a.id AS first_id, a.id, a.parent_id, 0 AS distance FROM wanted w JOIN area a ON a.key = w.area OR a.id::text = w.area
+  UNION ALL
+  SELECT b.n, b.role, b.first_id, a.id, a.parent_id, b.distance + 1 FROM above b JOIN area a ON a.id = b.parent_id
+)
+SELECT DISTINCT ON (b.n) b.n, b.first_id AS area_id, t.id AS team_id, t.name FROM above b
+  JOIN team t ON t.area_id = b.id AND b.role = ANY (t.roles) ORDER BY b.n, b.distance, t.key
+""")
+HOLDERS = text("""
+SELECT p.id, p.name, p.is_away FROM membership m JOIN person p ON p.id = m.person_id
+WHERE m.team_id = :team AND :role = ANY (m.roles) ORDER BY p.name
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The team that serves a role for an area, and the area's id."""
+
+    area_id: UUID
+    team_id: UUID
+    team_name: str
+
+
+def serving_teams(session: Session, wanted: Sequence[tuple[str, str]]) -> Mapping[int, Served]:
+    """For each (role, area key or id) by position; positions without a team are missing."""
+    rows = session.execute(SERVING, {"roles": [role for role, _ in wanted], "areas": [area for _, area in wanted]})
+    return {row.n - 1: Served(row.area_id, row.team_id, row.name) for row in rows}
+
+
+def holders(session: Session, team_id: UUID, role: str) -> Sequence[Any]:
+    """People of the team who hold the role: (id, name, is_away), by name."""
+    return session.execute(HOLDERS, {"team": team_id, "role": role}).all()
+
+
+def area_by_key(session: Session, key: str) -> Area | None:
+    return session.scalars(select(Area).where(Area.key == key)).one_or_none()
+
+
+def first_area(session: Session) -> Area | None:
+    """The site's own: the nation that was made first, for enquiries that name no area."""
+    return session.scalars(select(Area).where(Area.parent_id.is_(None)).order_by(Area.id).limit(1)).one_or_none()
+
+
+def file_teams(session: Session, roles: Iterable[str], area_id: UUID) -> Sequence[UUID]:
+    """Teams in the area or above it that serve one of the scheme's file roles: they get the whole file."""
+    above = text(
+        "WITH RECURSIVE above AS (SELECT id, parent_id FROM area WHERE id = :area UNION ALL "
+        "SELECT a.id, a.parent_id FROM above b JOIN area a ON a.id = b.parent_id) "
+        "SELECT t.id FROM team t JOIN above ON above.id = t.area_id WHERE t.roles && CAST(:roles AS text[]) ORDER BY t.key"
+    )
+    return session.scalars(above, {"area": area_id, "roles": list(roles)}).all()
+
+
+def person(session: Session, person_id: UUID) -> Person | None:
+    return session.get(Person, person_id)
+
+
+def members_of(session: Session, team_id: UUID) -> Sequence[tuple[Person, Membership]]:
+    statement = select(Person, Membership).join(Membership, Membership.person_id == Person.id).where(Membership.team_id == team_id)
+    return [row._tuple() for row in session.execute(statement.order_by(Person.name))]
+
+
+def team(session: Session, team_id: UUID) -> Team | None:
+    return session.get(Team, team_id)

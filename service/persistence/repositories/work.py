@@ -1,0 +1,135 @@
+"""Instances, tasks, jobs and deadlines."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from service.persistence.models import CaseRecord, Deadline, Incident, Job, MessageSubscription, ProcessInstance, UserTask
+
+FIND_TASK = text(
+    "SELECT t.id, t.case_id, t.instance_id, set_config('desk.case', t.case_id::text, true) AS widened FROM user_task t WHERE t.id = :task"
+)
+NOTIFY = text("SELECT pg_notify('desk', :what)")
+
+
+def find_task(session: Session, task_id: UUID) -> tuple[UUID, UUID, UUID] | None:
+    """(task, case, instance) if the actor may see the task; the transaction is then widened to its case."""
+    row = session.execute(FIND_TASK, {"task": task_id}).one_or_none()
+    return (row.id, row.case_id, row.instance_id) if row else None
+
+
+def lock_instance_and_task(session: Session, instance_id: UUID, task_id: UUID) -> tuple[ProcessInstance, CaseRecord, UserTask]:
+    """The instance first, always: everybody who changes it meets there."""
+    statement = (
+        select(ProcessInstance, CaseRecord, UserTask)
+        .join(CaseRecord, CaseRecord.id == ProcessInstance.case_id)
+        .join(UserTask, UserTask.instance_id == ProcessInstance.id)
+        .where(ProcessInstance.id == instance_id, UserTask.id == task_id)
+        .with_for_update(of=(ProcessInstance, UserTask))
+    )
+    return session.execute(statement).one()._tuple()
+
+
+def lock_instance(session: Session, instance_id: UUID) -> tuple[ProcessInstance, CaseRecord]:
+    statement = (
+        select(ProcessInstance, CaseRecord)
+        .join(CaseRecord, CaseRecord.id == ProcessInstance.case_id)
+        .where(ProcessInstance.id == instance_id)
+        .with_for_update(of=ProcessInstance)
+    )
+    return session.execute(statement).one()._tuple()
+
+
+def open_tasks(session: Session, instance_id: UUID, keys: Iterable[int] | None = None) -> Sequence[UserTask]:
+    """Open tasks of an instance; `keys` chooses among them."""
+    statement = select(UserTask).where(UserTask.instance_id == instance_id, UserTask.closed_at.is_(None))
+    if keys is not None:
+        statement = statement.where(UserTask.engine_key.in_(keys))
+    return session.scalars(statement).all()
+
+
+def upsert_jobs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """A row of the engine under a known key replaces that row (a cycle timer's next turn)."""
+    statement = insert(Job).values(rows)
+    new = statement.excluded
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["instance_id", "kind", "engine_key"],
+            set_={
+                "due_at": new.due_at, "retries": new.retries, "payload": new.payload, "type": new.type,
+                "locked_by": None, "locked_until": None, "attempts": 0,
+            },
+        )
+    )  # fmt: skip
+
+
+def delete_jobs(session: Session, instance_id: UUID, keys: Iterable[int]) -> None:
+    session.execute(delete(Job).where(Job.instance_id == instance_id, Job.engine_key.in_(keys)))
+
+
+def delete_subscriptions(session: Session, instance_id: UUID, keys: Iterable[int]) -> None:
+    session.execute(
+        delete(MessageSubscription).where(MessageSubscription.instance_id == instance_id, MessageSubscription.engine_key.in_(keys))
+    )
+
+
+def close_deadlines(session: Session, instance_id: UUID, met: Iterable[int], cancelled: Iterable[int], now: datetime) -> None:
+    """Of the elements with these keys: met when they completed, cancelled when they were."""
+    met, cancelled = list(met), list(cancelled)
+    session.execute(
+        update(Deadline)
+        .where(Deadline.instance_id == instance_id, Deadline.engine_key.in_(met + cancelled))
+        .where(Deadline.met_at.is_(None), Deadline.cancelled_at.is_(None))
+        .values(
+            met_at=func.coalesce(Deadline.met_at, text("CASE WHEN engine_key = ANY (:met) THEN :at END").bindparams(met=met, at=now)),
+            cancelled_at=text("CASE WHEN engine_key = ANY (:cancelled) THEN :at END").bindparams(cancelled=cancelled, at=now),
+        )
+    )
+
+
+def resolve_incidents(session: Session, instance_id: UUID, keys: Iterable[int], now: datetime) -> None:
+    session.execute(
+        update(Incident)
+        .where(Incident.instance_id == instance_id, Incident.engine_key.in_(keys), Incident.resolved_at.is_(None))
+        .values(resolved_at=now)
+    )
+
+
+def acquire_jobs(
+    session: Session, worker: str, now: datetime, system_now: datetime, lease: timedelta, count: int
+) -> Sequence[tuple[UUID, str]]:
+    """Takes due rows, soonest first, that nobody holds; one of each instance, so that workers don't queue at its lock."""
+    due = (
+        select(Job.id)
+        .where(Job.retries > 0, Job.due_at <= now, or_(Job.locked_until.is_(None), Job.locked_until < system_now))
+        .order_by(Job.due_at, Job.id)
+        .limit(count)
+        .with_for_update(skip_locked=True)
+    )
+    found = session.execute(
+        update(Job)
+        .where(Job.id.in_(due.scalar_subquery()))
+        .values(locked_by=worker, locked_until=system_now + lease)
+        .returning(Job.id, Job.kind, Job.due_at)
+    ).all()
+    return [(row.id, row.kind) for row in sorted(found, key=lambda row: (row.due_at, row.id))]
+
+
+def lock_job(session: Session, job_id: UUID, worker: str) -> Job | None:
+    """The job if it is still this worker's; None if it vanished or the lease went to another: not an error."""
+    return session.scalars(select(Job).where(Job.id == job_id, Job.locked_by == worker)).one_or_none()
+
+
+def release_locks(session: Session, prefix: str) -> None:
+    """Of workers of this host that are gone: called once when a new one starts."""
+    session.execute(update(Job).where(Job.locked_by.startswith(prefix)).values(locked_by=None, locked_until=None))
+
+
+def notify(session: Session, what: str) -> None:
+    """Wakes the worker ("job") or open pages at commit."""
+    session.execute(NOTIFY, {"what": what})
