@@ -1,0 +1,44 @@
+// Enhancement of pages that are complete without it. Nothing here is needed to do a step, take a task or send an enquiry.
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  createAll,
+  ErrorSummary,
+  ExitThisPage,
+  FileUpload,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+} from "govuk-frontend";
+import { AddAnother, ButtonMenu, DatePicker } from "@ministryofjustice/frontend";
+
+import { copyReferences } from "./parts/copy.js";
+import { diagrams } from "./parts/diagram.js";
+import { keepDrafts } from "./parts/draft.js";
+import { renewDueWords } from "./parts/due.js";
+import { folds } from "./parts/folds.js";
+import { liveLines } from "./parts/live.js";
+import { submitOnce } from "./parts/once.js";
+import { shortcuts } from "./parts/shortcuts.js";
+import { undoBar } from "./parts/undo.js";
+
+const COMPONENTS = [
+  Button, CharacterCount, Checkboxes, ErrorSummary, ExitThisPage, FileUpload, NotificationBanner, PasswordInput, Radios,
+  ServiceNavigation, SkipLink, AddAnother, ButtonMenu, DatePicker,
+];
+const PARTS = [
+  folds, submitOnce, keepDrafts, renewDueWords, liveLines, undoBar, copyReferences, diagrams, shortcuts,
+];
+
+for (const component of COMPONENTS) createAll(component);
+for (const part of PARTS) {
+  // One part that fails must not take the others with it.
+  try {
+    part();
+  } catch (error) {
+    console.error(`${part.name}: ${error}`);
+  }
+}
