@@ -1,0 +1,79 @@
+"""Where flows may leave and reach their ends, and what each side costs."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from .lattice import DOWN, LEFT, RIGHT, UP, Lattice, Point, State, related
+from .parts import Flow, Node
+from .vocabulary import EVENTS, GATEWAYS
+
+_BUSY, _BUSY_MESSAGE = 10.0, 0.5
+
+
+class Start(NamedTuple):
+    point: Point
+    side: int
+    cost: float
+
+
+class Ports:
+    """Tasks: left in, right out; loops and merges use top and bottom. Gateways: right, top and bottom out."""
+
+    def __init__(self, lattice: Lattice) -> None:
+        self.lattice, self.grid = lattice, lattice.grid
+        self.outs = Counter(f.source for f in self.grid.sequence)
+
+    def starts(self, flow: Flow) -> list[Start]:
+        n = self.grid.source(flow)
+        inner = flow.source if flow.source != n.id else ""
+        if inner and not (n.inner is not None and inner in n.inner.shapes):
+            side = UP if any(b.id == inner and b.top for b in n.boundary) else DOWN
+            return [Start(self._cell(n, side, inner), side, 0.0)]
+        costs = self._out(flow, n)
+        return [Start(self._cell(n, d, inner), d, c + self._busy(n, d, flow, out=True)) for d, c in costs.items()]
+
+    def goals(self, flow: Flow) -> dict[State, float]:
+        """Point and direction of arrival -> cost."""
+        n = self.grid.target(flow)
+        inner = flow.target if flow.target != n.id else ""
+        out: dict[State, float] = {}
+        for d, cost in self._into(flow, n).items():
+            side = (d + 2) % 4
+            out[(*self._cell(n, side, inner), d)] = cost + self._busy(n, side, flow, out=False)
+        return out
+
+    def _out(self, flow: Flow, n: Node) -> dict[int, float]:
+        """Side -> cost of leaving there."""
+        if flow.kind == "messageFlow":
+            return {UP: 0.0, DOWN: 2.0 if n.boundary else 0.0}
+        if n.kind in GATEWAYS:
+            aside = 3.0 if self.outs[n.id] == 1 else 0.0
+            return {RIGHT: 0.0, UP: aside, DOWN: aside}
+        aside = 1.0 if flow in self.grid.back else 3.0 if n.kind in EVENTS else 6.0
+        return {RIGHT: 0.0, UP: aside, DOWN: aside + (3.0 if n.boundary else 0.0)}
+
+    def _into(self, flow: Flow, n: Node) -> dict[int, float]:
+        """Direction of arrival -> cost."""
+        if flow.kind == "messageFlow":
+            return {DOWN: 0.0, UP: 2.0 if n.boundary else 0.0}
+        if n.kind in GATEWAYS:
+            return {RIGHT: 0.0, DOWN: 0.5, UP: 0.5}
+        aside = 1.0 if flow in self.grid.back else 2.0 if n.kind in EVENTS else 4.0
+        return {RIGHT: 0.0, DOWN: aside, UP: aside + (6.0 if n.boundary else 0.0)}
+
+    def _cell(self, n: Node, side: int, inner: str) -> Point:
+        """The point of the lattice behind a side; of something inside or on the border, the one nearest to it."""
+        y = self.lattice.y[n.row]
+        hung = [b.id for b in n.boundary]
+        if inner in hung and n.span > 1:
+            return 2 * max(n.col, n.col + n.span - len(hung) + hung.index(inner)) + 1, y
+        col = n.last if side == RIGHT else n.col if side == LEFT else n.col + n.span // 2
+        if inner and n.inner is not None:  # below or above the thing inside
+            x, _, w, _ = n.inner.shapes[inner]
+            col = n.col + min(n.span - 1, int((x + w / 2) / n.inner.w * n.span))
+        return 2 * col + 1, y
+
+    def _busy(self, n: Node, side: int, flow: Flow, *, out: bool) -> float:
+        """A task's side has room for several message flows, but for one sequence flow only."""
+        each = _BUSY if flow.kind != "messageFlow" or n.kind in EVENTS else _BUSY_MESSAGE
+        return each * sum(o != out or not related(f, flow) for o, f in self.lattice.ports[n.id, side])

@@ -1,0 +1,48 @@
+"""Routes all flows, the plain ones first."""
+
+from .grid import Grid
+from .lattice import Lattice, Point
+from .parts import Flow
+from .ports import Ports, Start
+from .search import Search
+from .vocabulary import POOL
+
+
+def route_all(grid: Grid) -> Lattice:
+    lattice = Lattice(grid)
+    ports = Ports(lattice)
+    messages = [f for f in grid.flows if f.kind == "messageFlow" and f.source in grid.at and f.target in grid.at]
+    for f in sorted(grid.sequence + messages, key=lambda f: _urgency(grid, f)):
+        path = _route(lattice, ports, f)
+        lattice.record(f, path if len(path) > 1 else [])  # no way at all: better a slanted line than none
+    return lattice
+
+
+def _urgency(grid: Grid, f: Flow) -> tuple[bool, bool, bool, int, int, int]:
+    s, t = grid.source(f), grid.target(f)
+    across = abs(s.row.index - t.row.index)
+    along = t.col - s.col
+    return f.kind != "sequenceFlow", f in grid.back, across > 0, 0 if across else along, across, abs(along)
+
+
+def _route(lattice: Lattice, ports: Ports, flow: Flow) -> list[Point]:
+    s, t = lattice.grid.source(flow), lattice.grid.target(flow)
+    rows = (0, lattice.ny - 1) if flow.kind == "messageFlow" else lattice.reach[s.row.band.pool]
+    from_line, to_line = lattice.line_of(s, t), lattice.line_of(t, s)
+    if s.kind == t.kind == POOL:
+        return _between_pools(lattice, from_line, to_line)
+    if s.kind == POOL:  # searched from the other end
+        starts = [Start((x, y), (d + 2) % 4, cost) for (x, y, d), cost in ports.goals(flow).items()]
+        return Search(lattice, flow, {}, from_line).run(starts, rows)[::-1]
+    if t.kind == POOL:
+        return Search(lattice, flow, {}, to_line).run(ports.starts(flow), rows)
+    return Search(lattice, flow, ports.goals(flow)).run(ports.starts(flow), rows)
+
+
+def _between_pools(lattice: Lattice, a: int, b: int) -> list[Point]:
+    """Straight down, in the first free line from the middle."""
+    used = {x for path in lattice.paths.values() for x, _ in path}
+    middle = lattice.nx // 2
+    x = next((x for x in range(middle, lattice.nx) if x not in used), middle)
+    step = 1 if b > a else -1
+    return [(x, y) for y in range(a, b + step, step)]

@@ -1,0 +1,77 @@
+"""Draws a scope: open sub-processes first, then several variants of the sheet, of which the best is kept."""
+
+from dataclasses import replace
+
+from .assembly import assemble
+from .drawing import Drawing
+from .model import Model, name_of
+from .parts import Node
+from .pools import unframed
+from .reading import Contents, read
+from .sheet import Sheet, Variant
+from .text import INSIDE, wrap
+from .vocabulary import BPMN, SUB_PROCESSES, Element, bare_name, ident, tag
+from .widths import SCREEN
+
+_VARIANTS = (Variant(8), Variant(1), Variant(8, 1.5), Variant(2), Variant(2, 1.5))
+#: sheets of up to so many nodes try all variants, two, one
+_FEW, _SOME, _MANY = 40, 70, 250
+#: with fewer nodes all variants are the same
+_TRIVIAL = 4
+
+
+class Artist:
+    """Draws the scopes of one file; each open sub-process once."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.inner: dict[Element, Drawing] = {}
+
+    def planes(self) -> list[tuple[Element, Drawing]]:
+        """What gets a diagram of its own, with its drawing."""
+        return [(scope, self.draw(scope)) for scope in self._scopes()]
+
+    def _scopes(self) -> list[Element]:
+        """Collaborations, processes in none of them, closed sub-processes with content."""
+        model, root = self.model, self.model.root
+        collaborations = [
+            e for e in root if tag(e) == "collaboration" and e.find(f"{BPMN}participant") is not None and ident(e)
+        ]
+        shown = {bare_name(p.get("processRef")) for c in collaborations for p in c.findall(f"{BPMN}participant")}
+        shown |= {ident(p) for c in collaborations for p in unframed(model, c)}
+        processes = [e for e in root if tag(e) == "process" and ident(e) not in shown]
+        subs = (e for e in root.iter("*") if tag(e) in SUB_PROCESSES)
+        return collaborations + processes + [e for e in subs if not model.is_open(e) and model.content(e)[0]]
+
+    def draw(self, scope: Element) -> Drawing:
+        first = self._sheet(scope, Variant())
+        sheets = [first, *(self._sheet(scope, v) for v in _variants(first))]
+        return assemble(min(sheets, key=lambda sheet: round(sheet.cost, 6)))
+
+    def _sheet(self, scope: Element, variant: Variant) -> Sheet:
+        contents = read(self.model, scope)
+        for n in contents.nodes:
+            self._open(n, contents)
+        return Sheet(contents, variant)
+
+    def _open(self, n: Node, contents: Contents) -> None:
+        """Draw an open sub-process and take its size."""
+        e = self.model.elements[n.id]
+        if n.kind not in SUB_PROCESSES or not self.model.is_open(e):
+            return
+        if e not in self.inner:
+            self.inner[e] = self.draw(e)
+        n.inner = inner = self.inner[e]
+        contents.kinds |= {id_: tag(self.model.elements[id_]) for id_ in inner.shapes}
+        n.w = max(inner.w + 30, 140, wrap(name_of(e), 400, INSIDE).width + 40)
+        n.h = max(inner.h + 40, 90)
+
+
+def _variants(first: Sheet) -> tuple[Variant, ...]:
+    many = len(first.grid.core)
+    if many > _MANY:
+        return ()
+    usual = _VARIANTS if _TRIVIAL <= many <= _FEW else _VARIANTS[:2] if many <= _SOME else _VARIANTS[:1]
+    if first.widths.right <= SCREEN or not first.contents.has_lanes:
+        return usual
+    return (*(replace(v, drop=True) for v in (Variant(), *usual)), *usual[:2])

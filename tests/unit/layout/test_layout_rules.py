@@ -1,0 +1,140 @@
+"""What a reader of diagrams expects, on small ones."""
+
+import pytest
+from lxml import etree
+
+from service.layout import layout
+from tests.support.bpmn_sources import BPMNDI, POOL, boxes, flows, nodes, process, ways
+from tests.support.layout_judge import judge
+
+
+def rules(xml: bytes) -> list[str]:
+    return judge(xml).rules
+
+
+def test_draws_the_happy_path_straight_and_to_the_right():
+    source = nodes("startEvent s", "task a", "task b", "task c", "endEvent e")
+    source += '<bpmn:exclusiveGateway id="g" default="f_g_b"/>' + flows("s>a", "a>g", "g>b", "g>c", "b>e", "c>e")
+    xml = layout(process(source))
+    box = boxes(xml)
+    middle = {k: y + h / 2 for k, (_, y, _, h) in box.items()}
+    assert len({middle[k] for k in "sagbe"}) == 1
+    assert middle["c"] != middle["b"]
+    assert [k for k in sorted(box, key=lambda k: box[k][0]) if k != "c"] == list("sagbe")
+    assert rules(xml) == []
+
+
+def test_gives_each_kind_its_usual_size():
+    box = boxes(layout(process(nodes("startEvent s", "task a", "exclusiveGateway g") + flows("s>a", "a>g"))))
+    assert (box["s"][2:], box["a"][2:], box["g"][2:]) == ((36, 36), (100, 80), (50, 50))
+
+
+def test_leads_a_loop_around_with_two_bends():
+    source = nodes("startEvent s", "task a", "task b", "exclusiveGateway g", "endEvent e")
+    xml = layout(process(source + flows("s>a", "a>b", "b>g", "g>e", "g>a")))
+    assert rules(xml) == ["back-flow"]
+    assert len(ways(xml)["f_g_a"]) == 4
+
+
+def hung(many: int, handler: str) -> str:
+    events = (f'<bpmn:boundaryEvent id="t{i}" name="{25 * (i + 1)} %" attachedToRef="a"/>' for i in range(many))
+    handlers = nodes(*(f"{handler} h{i}" for i in range(many)))
+    return "".join(events) + handlers + flows(*(f"t{i}>h{i}" for i in range(many)))
+
+
+def test_leads_from_boundary_events_down_and_then_right_without_crossing():
+    xml = layout(process(nodes("startEvent s", "task a", "endEvent e") + hung(3, "task") + flows("s>a", "a>e")))
+    assert rules(xml) == []
+    assert all(len(ways(xml)[f"f_t{i}_h{i}"]) == 3 for i in range(3))
+
+
+@pytest.mark.parametrize(
+    "host", ['<bpmn:task id="a"/>', '<bpmn:subProcess id="a"><bpmn:task id="in"/></bpmn:subProcess>']
+)
+@pytest.mark.parametrize("many", [4, 5, 7])
+def test_has_room_for_many_boundary_events(host: str, many: int):
+    xml = layout(process(host + hung(many, "endEvent")))
+    assert not set(rules(xml)) - {"edge-crossing"}
+
+
+def test_draws_nested_lanes_side_by_side():
+    lanes = (
+        '<bpmn:laneSet id="ls"><bpmn:lane id="l1" name="Office"><bpmn:childLaneSet id="c"><bpmn:lane id="l11" name="Desk">'
+        '<bpmn:flowNodeRef>s</bpmn:flowNodeRef></bpmn:lane><bpmn:lane id="l12" name="Unit"><bpmn:flowNodeRef>a</bpmn:flowNodeRef>'
+        '</bpmn:lane></bpmn:childLaneSet></bpmn:lane><bpmn:lane id="l2" name="Empty"/></bpmn:laneSet>'
+    )
+    xml = layout(process(lanes + nodes("startEvent s", "task a", "endEvent e") + flows("s>a", "a>e"), POOL.format("")))
+    box = boxes(xml)
+    assert box["l11"][0] == box["l1"][0] + 30 == box["pool"][0] + 60
+    assert box["l1"][3] == box["l11"][3] + box["l12"][3]
+    assert box["l2"][3] > 0
+
+
+def test_puts_a_node_that_no_lane_names_beside_its_neighbour():
+    lanes = (
+        '<bpmn:laneSet id="ls"><bpmn:lane id="l1"><bpmn:flowNodeRef>s</bpmn:flowNodeRef></bpmn:lane>'
+        '<bpmn:lane id="l2"><bpmn:flowNodeRef>a</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
+    )
+    xml = layout(process(lanes + nodes("startEvent s", "task a", "endEvent e") + flows("s>a", "a>e"), POOL.format("")))
+    box = boxes(xml)
+    assert box["l2"][1] < box["e"][1] < box["l2"][1] + box["l2"][3]
+    assert rules(xml) == ["no-lane"]
+
+
+def test_draws_black_boxes_messages_and_processes_without_a_pool():
+    collaboration = (
+        '<bpmn:collaboration id="c1"><bpmn:participant id="pool" processRef="p"/><bpmn:participant id="black" name="Applicant"/>'
+        '<bpmn:messageFlow id="m1" sourceRef="black" targetRef="s"/><bpmn:messageFlow id="m2" sourceRef="a" targetRef="black"/>'
+        '<bpmn:messageFlow id="m3" sourceRef="a" targetRef="x"/></bpmn:collaboration>'
+    )
+    inner = nodes("startEvent s", "task a") + flows("s>a") + '</bpmn:process><bpmn:process id="q"><bpmn:task id="x"/>'
+    xml = layout(process(inner, collaboration))
+    assert not set(rules(xml)) - {"message-crossing"}
+    assert {"m1", "m2", "m3"} <= set(ways(xml))
+
+
+SUB = (
+    '<bpmn:subProcess id="{0}" {1}>' + nodes("startEvent s{0}", "task t{0}") + flows("s{0}>t{0}") + "</bpmn:subProcess>"
+)
+
+
+def sub_processes() -> bytes:
+    event = SUB.format("v", 'triggeredByEvent="true"')
+    return layout(process(nodes("startEvent s") + SUB.format("u", "") + event + flows("s>u")))
+
+
+def test_draws_open_and_event_sub_processes_with_their_content():
+    xml = sub_processes()
+    assert rules(xml) == []
+    x, y, w, h = boxes(xml)["u"]
+    inner = boxes(xml)["tu"]
+    assert x < inner[0] < x + w
+    assert y < inner[1] < y + h
+
+
+def test_keeps_closed_sub_processes_closed_with_a_plane_of_their_own():
+    closed = sub_processes().replace(b'bpmnElement="u" isExpanded="true"', b'bpmnElement="u" isExpanded="false"')
+    again = layout(closed)
+    assert [p.get("bpmnElement") for p in etree.fromstring(again).iter(f"{BPMNDI}BPMNPlane")] == ["p", "u"]
+    assert boxes(again)["u"][2:] == (100, 80)
+    assert rules(again) == []
+
+
+def test_draws_data_annotations_links_and_loose_ends():
+    source = (
+        '<bpmn:startEvent id="s"/><bpmn:task id="a"><bpmn:dataOutputAssociation id="da"><bpmn:targetRef>d</bpmn:targetRef>'
+        '</bpmn:dataOutputAssociation></bpmn:task><bpmn:dataObjectReference id="d" name="Form"/><bpmn:textAnnotation id="n">'
+        "<bpmn:text>A long remark about why this is done at all</bpmn:text></bpmn:textAnnotation>"
+        '<bpmn:association id="as" sourceRef="a" targetRef="n"/><bpmn:intermediateThrowEvent id="l1"><bpmn:linkEventDefinition '
+        'id="ld"/></bpmn:intermediateThrowEvent><bpmn:intermediateCatchEvent id="l2"><bpmn:linkEventDefinition id="le"/>'
+        '</bpmn:intermediateCatchEvent><bpmn:endEvent id="e"/><bpmn:task id="alone"/>'
+    )
+    xml = layout(process(source + flows("s>a", "a>l1", "l2>e")))
+    assert rules(xml) == []
+    assert {"da", "as"} <= set(ways(xml))
+
+
+def test_keeps_colours():
+    xml = layout(process(nodes("task a")))
+    colour = b'bpmnElement="a" xmlns:bioc="http://bpmn.io/schema/bpmn/biocolor/1.0" bioc:stroke="#f00"'
+    assert b'stroke="#f00"' in layout(xml.replace(b'bpmnElement="a"', colour))
