@@ -10,8 +10,6 @@ from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from service import engine, forms
 from service.domain.errors import DefinitionInvalidError, Finding, NotFoundError
 from service.domain.ids import new_id
@@ -85,21 +83,21 @@ class Definitions:
         self._kept: OrderedDict[UUID, FileSet] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, session: Session, deployment_id: UUID) -> FileSet:
+    def get(self, work: UnitOfWork, deployment_id: UUID) -> FileSet:
         with self._lock:
             if found := self._kept.get(deployment_id):
                 self._kept.move_to_end(deployment_id)
                 return found
-        files = repository.files_of(session, deployment_id)
+        files = repository.files_of(work.session, deployment_id)
         if not files:
             raise NotFoundError("There is no such version.")
         return self._keep(FileSet(deployment_id, files, self._job_types))
 
-    def newest(self, session: Session, scheme: str) -> FileSet:
-        deployment = repository.newest_deployment(session, scheme)
+    def newest(self, work: UnitOfWork, scheme: str) -> FileSet:
+        deployment = repository.newest_deployment(work.session, scheme)
         if deployment is None:
             raise NotFoundError("There is no such scheme.")
-        return self.get(session, deployment.id)
+        return self.get(work, deployment.id)
 
     def compile(self, files: Mapping[str, bytes]) -> FileSet:
         """A set that isn't published, for checks."""

@@ -5,17 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
-
 from service.commands.definitions import Definitions
 from service.domain.actor import Actor
 from service.domain.clock import Clock, system_clock
-from service.persistence.unit_of_work import UnitOfWork, unit_of_work
+from service.persistence.unit_of_work import Transactions, UnitOfWork, may_try_again
 
 T = TypeVar("T")
 ATTEMPTS = 4
-RETRYABLE = {"40P01", "55P03", "40001"}  # deadlock, lock not available, serialisation failure
 
 
 @dataclass(slots=True)
@@ -38,7 +34,7 @@ class Context:
 class Executor:
     """`run` is a transaction: begun, committed if the command returns, rolled back if it raises; lock conflicts are tried again."""
 
-    engine: Engine
+    transactions: Transactions
     definitions: Definitions
     clock: Clock = system_clock
 
@@ -46,17 +42,14 @@ class Executor:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return self._once(command, actor)
-            except DBAPIError as error:
-                if attempt == ATTEMPTS or not _may_try_again(error):
+            except Exception as error:
+                if attempt == ATTEMPTS or not may_try_again(error):
                     raise
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
     def _once(self, command: Callable[[Context], T], actor: Actor | None) -> T:
-        with unit_of_work(self.engine, actor, self.clock()) as work:
+        with self.transactions.open(actor, self.clock()) as work:
             result = command(Context(work, self.definitions))
             work.commit()
             return result
 
-
-def _may_try_again(error: DBAPIError) -> bool:
-    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in RETRYABLE

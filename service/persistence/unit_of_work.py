@@ -1,16 +1,18 @@
 """One transaction: its session, and what the database says of the moment."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from service.domain.actor import Actor
 
+RETRYABLE = {"40P01", "55P03", "40001"}  # deadlock, lock not available, serialisation failure
 BEGIN = text("SELECT desk_begin(:system_now, :person, :teams)")
 WIDEN = text("SELECT set_config('desk.case', :case, true)")
 DRAFT = text("SELECT set_config('desk.draft', :draft, true)")
@@ -45,3 +47,18 @@ def unit_of_work(engine: Engine, actor: Actor | None, system_now: datetime) -> I
         person = actor.person_id if actor else None
         now = session.execute(BEGIN, {"system_now": system_now, "person": person, "teams": teams}).scalar_one()
         yield UnitOfWork(session, now, system_now, actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Transactions:
+    """Opens transactions of one login."""
+
+    engine: Engine
+
+    def open(self, actor: Actor | None, system_now: datetime) -> AbstractContextManager[UnitOfWork]:
+        return unit_of_work(self.engine, actor, system_now)
+
+
+def may_try_again(error: Exception) -> bool:
+    """A lock conflict, or a connection that was lost before anything was committed."""
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or getattr(error.orig, "sqlstate", None) in RETRYABLE)

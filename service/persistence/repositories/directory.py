@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from service.persistence.models import Area, Membership, Person, Team
+from service.persistence.models import Area, Membership, Person, Qualification, Team
 
 # For each wanted (role, area): teams that serve the role there or above, nearest first; one statement for all of a step's tasks.
 SERVING = text("""
@@ -78,3 +79,14 @@ def members_of(session: Session, team_id: UUID) -> Sequence[tuple[Person, Member
 
 def team(session: Session, team_id: UUID) -> Team | None:
     return session.get(Team, team_id)
+
+
+def is_trained(session: Session, person_id: UUID, training: str, on: date) -> bool:
+    return trained_count(session, {person_id}, training, on) > 0
+
+
+def trained_count(session: Session, people: Iterable[UUID], training: str, on: date) -> int:
+    statement = select(func.count()).where(
+        Qualification.person_id.in_(list(people)), Qualification.key == training, Qualification.valid_until >= on
+    )
+    return session.scalar(statement) or 0

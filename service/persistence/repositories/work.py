@@ -133,3 +133,9 @@ def release_locks(session: Session, prefix: str) -> None:
 def notify(session: Session, what: str) -> None:
     """Wakes the worker ("job") or open pages at commit."""
     session.execute(NOTIFY, {"what": what})
+
+
+def retry_job(session: Session, job_id: UUID, now: datetime) -> None:
+    """One more attempt, at once; its incident is resolved."""
+    session.execute(update(Job).where(Job.id == job_id).values(retries=1, locked_by=None, locked_until=None, due_at=now))
+    session.execute(update(Incident).where(Incident.job_id == job_id, Incident.resolved_at.is_(None)).values(resolved_at=now))

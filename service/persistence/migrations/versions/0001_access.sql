@@ -56,6 +56,10 @@ BEGIN
   RETURN business;
 END $$;
 
+-- A second press of the same form finds what the first one did. The token is random and known only to whoever was shown the form.
+CREATE FUNCTION desk_case_of_token(wanted text) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+  RETURN (SELECT case_id FROM form_submission WHERE token = wanted);
+
 -- Monthly partitions of the two logs; what falls outside goes to the default ones.
 CREATE FUNCTION desk_make_partitions(first date, months int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE starts date; log text;

@@ -1,0 +1,134 @@
+"""Opening a case: its record, the enquiry's answers and the running instance, in one transaction, once per draft."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from service import engine, forms
+from service.commands.advance import Change, advance
+from service.commands.definitions import FileSet
+from service.commands.executor import Context
+from service.domain.errors import FormAnswersInvalidError, NotPermittedError
+from service.domain.ids import new_id
+from service.domain.reference import new_reference
+from service.feel import compile_expression, values
+from service.forms import Form
+from service.persistence.models import AccessGrant, Area, CaseRecord, FormSubmission, ProcessInstance
+from service.persistence.repositories import cases as repository
+from service.persistence.repositories import directory
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The new case's reference, or that of the case which the first press of the same form opened."""
+
+    case_id: UUID
+    reference: str
+    again: bool = False
+
+
+def open_case(context: Context, scheme: str, raw: Mapping[str, Any], *, token: str, deployment_id: UUID | None = None) -> Opened:
+    """Validates the enquiry and starts the scheme's process. `token`: unique to the form that was shown.
+
+    Raises FormAnswersInvalidError, NotPermittedError (a member of staff who may not record enquiries).
+    """
+    if found := repository.case_of_token(context.work.session, token):
+        context.work.widen(found)
+        return Opened(found, repository.reference_of(context.work.session, found), again=True)
+    files = context.definitions.get(context.work, deployment_id) if deployment_id else context.definitions.newest(context.work, scheme)
+    _check_role(context, files)
+    form = start_form(files)
+    answers = validated(form, raw, files, context, is_public=context.actor is None)
+    return _open(context, files, form, answers, token)
+
+
+def start_form(files: FileSet) -> Form:
+    return files.form(files.engine.process(files.scheme.process).start_form)
+
+
+def validated(form: Form, raw: Mapping[str, Any], files: FileSet, context: Context, *, is_public: bool = False) -> dict[str, Any]:
+    """Answers that the form accepts, as this person may give them."""
+    audiences = None if context.actor is None else files.scheme.audiences_of(context.actor.roles)
+    result = forms.validate(
+        form, raw, context={}, audience=audiences, public=is_public, options=options(context, form), today=context.now.date()
+    )
+    if result.errors:
+        raise FormAnswersInvalidError("There is a problem with the answers.", dict(result.errors))
+    return dict(result.answers)
+
+
+def options(context: Context, form: Form) -> dict[str, list[tuple[str, str]]]:
+    """Lists that forms name by `valuesKey`: areas of a kind."""
+    keys = {field.values_key for field in form.fields if field.values_key}
+    return {key: repository.areas(context.work.session, key.removeprefix("areas:")) for key in keys}
+
+
+def _check_role(context: Context, files: FileSet) -> None:
+    if context.actor and not context.actor.roles & files.scheme.start_roles:
+        titles = ", ".join(files.scheme.role_title(role).lower() for role in sorted(files.scheme.start_roles))
+        raise NotPermittedError(f"Your roles do not let you record an enquiry. These do: {titles}.")
+
+
+def _open(context: Context, files: FileSet, form: Form, answers: dict[str, Any], token: str) -> Opened:
+    session, scheme = context.work.session, files.scheme
+    area = _area(context, files, answers)
+    case = CaseRecord(
+        id=new_id(), reference=new_reference(), scheme=scheme.key, area_id=area.id, nation=area.nation, received_at=context.now,
+        owning_team_id=_owning_team(context, files, area.id), priority_value=50,
+    )  # fmt: skip
+    context.work.widen(case.id)
+    instance = ProcessInstance(
+        id=new_id(), case_id=case.id, deployment_id=files.id, process_key=scheme.process, state=b"", started_at=context.now, revision=0
+    )
+    session.add(case)
+    session.flush()
+    session.add_all([instance, *_grants(context, files, case)])
+    session.add(
+        FormSubmission(
+            case_id=case.id, deployment_id=files.id, form_key=form.key, answers=answers, token=token, submitted_at=context.now,
+            person_id=context.actor.person_id if context.actor else None, shown=[],
+        )
+    )  # fmt: skip
+    session.flush()
+    variables = {**answers, "case": case_variable(case, area.key)}
+    result = engine.start(files.engine.process(scheme.process), variables, context.now)
+    advance(context, case, instance, files, result, Change("case.opened", {"reference": case.reference, "form": form.key}))
+    return Opened(case.id, case.reference)
+
+
+def case_variable(case: CaseRecord, area_key: str) -> dict[str, Any]:
+    """What every root instance knows of its case."""
+    return {
+        "id": str(case.id), "reference": case.reference, "scheme": case.scheme, "area": area_key, "nation": case.nation,
+        "received_at": values.from_python(case.received_at), "priority": case.priority,
+    }  # fmt: skip
+
+
+def _grants(context: Context, files: FileSet, case: CaseRecord) -> list[AccessGrant]:
+    """The owning team and the teams of the scheme's file roles get the whole file."""
+    teams = {case.owning_team_id, *directory.file_teams(context.work.session, files.scheme.file_roles, case.area_id)}
+    return [AccessGrant(case_id=case.id, team_id=team, reason="file role", from_at=context.now) for team in sorted(teams)]
+
+
+def _owning_team(context: Context, files: FileSet, area_id: UUID) -> UUID:
+    """The team that serves the scheme's `owning_role` in the area or above."""
+    role = str(files.scheme.setting("owning_role"))
+    served = directory.serving_teams(context.work.session, [(role, str(area_id))]).get(0)
+    if served is None:
+        raise NotPermittedError(f"No team in this area takes enquiries (role `{role}`).")
+    return served.team_id
+
+
+def _area(context: Context, files: FileSet, answers: Mapping[str, Any]) -> Area:
+    """The answer that the scheme names, else the actor's, else the site's own."""
+    session = context.work.session
+    expression = str(files.scheme.setting("area_answer", "null")).removeprefix("=")
+    key = compile_expression(expression).evaluate(answers)
+    found = directory.area_by_key(session, key) if isinstance(key, str) else None
+    if found is None and context.actor and context.actor.teams:
+        found = session.get(Area, context.actor.teams[0].area_id)
+    found = found or directory.area_by_key(session, str(files.scheme.setting("default_area", ""))) or directory.first_area(session)
+    if found is None:
+        raise NotPermittedError("No areas have been set up yet.")
+    return found

@@ -1,0 +1,57 @@
+"""Messages and signals between instances: a job finds who waits and wakes each in a transaction of its own."""
+
+from datetime import timedelta
+
+from service.commands.executor import Context
+from service.domain.ids import new_id
+from service.persistence.models import BufferedMessage, Job
+from service.persistence.repositories import messages as repository
+from service.persistence.repositories import work
+
+
+def route_message(context: Context, job: Job) -> None:
+    """To the one subscription that waits longest, else into the buffer until its time to live is over."""
+    session, sent = context.work.session, job.payload
+    name, key = str(sent["name"]), str(sent["correlation_key"])
+    repository.lock_name(session, name, key)
+    if waiting := repository.waiting(session, "message", name, key):
+        _wake(context, waiting[:1], sent["variables"])
+    elif sent["time_to_live"] > 0:
+        expires = context.now + timedelta(seconds=sent["time_to_live"])
+        session.add(
+            BufferedMessage(
+                name=name, correlation_key=key, message_id=sent["message_id"], variables=sent["variables"], published_at=context.now,
+                expires_at=expires,
+            )
+        )  # fmt: skip
+
+
+def route_signal(context: Context, job: Job) -> None:
+    """To everybody who waits for it now."""
+    _wake(context, repository.waiting(context.work.session, "signal", str(job.payload["name"]), None), job.payload["variables"])
+
+
+def _wake(context: Context, waiting: list[repository.Waiting], variables: object) -> None:
+    if waiting:
+        rows = [
+            {
+                "id": new_id(), "kind": "fire", "case_id": to.case_id, "instance_id": to.instance_id, "engine_key": to.engine_key,
+                "element_id": to.element_id, "type": None, "payload": {"variables": variables}, "due_at": context.now, "retries": 3,
+                "attempts": 0,
+            }
+            for to in waiting
+        ]  # fmt: skip
+        work.upsert_jobs(context.work.session, rows)
+
+
+def deliver_buffered(context: Context, name: str, key: str) -> None:
+    """A subscription opened: what came early for it is delivered."""
+    session = context.work.session
+    repository.lock_name(session, name, key)
+    found = repository.take_buffered(session, name, key, context.now)
+    if found and (waiting := repository.waiting(session, "message", name, key)):
+        _wake(context, waiting[:1], found.variables)
+        session.delete(found)
+
+
+KINDS = {"message": route_message, "signal": route_signal}

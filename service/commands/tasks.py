@@ -1,0 +1,235 @@
+"""What a person does with a task: take it, put it back, hand it over, save a draft, finish it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from service import engine, forms
+from service.commands.advance import Advanced, Change, advance, record
+from service.commands.cases import options
+from service.commands.definitions import FileSet
+from service.commands.executor import Context
+from service.domain.actor import Actor
+from service.domain.clock import LONDON
+from service.domain.errors import (
+    FormAnswersInvalidError,
+    InvalidInputError,
+    NotFoundError,
+    NotPermittedError,
+    StaleRevisionError,
+    TaskAlreadyClaimedError,
+    TaskNotActiveError,
+)
+from service.domain.ids import new_id
+from service.persistence.models import CaseRecord, FormSubmission, Notification, ProcessInstance, TaskDraft, UserTask
+from service.persistence.repositories import cases, directory
+from service.persistence.repositories import work as repository
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """`again`: the step was finished before by the same press. `opened`: names of the steps that opened, with their teams."""
+
+    task_id: UUID
+    case_id: UUID
+    name: str
+    again: bool = False
+    opened: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A task found as the actor, under the instance's lock."""
+
+    task: UserTask
+    case: CaseRecord
+    instance: ProcessInstance
+    files: FileSet
+    actor: Actor
+
+
+def lock(context: Context, task_id: UUID) -> Locked:
+    """Finds the task under the actor's own policy (nothing: not found), then locks its instance and takes in its whole case."""
+    actor = context.actor
+    found = repository.find_task(context.work.session, task_id) if actor else None
+    if actor is None or found is None:
+        raise NotFoundError("There is no such step, or it is not yours to see.")
+    instance, case, task = repository.lock_instance_and_task(context.work.session, found[2], task_id)
+    return Locked(task, case, instance, context.definitions.get(context.work, instance.deployment_id), actor)
+
+
+def claim(context: Context, task_id: UUID) -> UserTask:
+    """Taking what one already holds is quiet success."""
+    locked = lock(context, task_id)
+    _must_be_open(locked.task)
+    _must_be_theirs(locked)
+    task = locked.task
+    if task.assignee_id == locked.actor.person_id:
+        return task
+    if task.assignee_id:
+        raise TaskAlreadyClaimedError(f"{_name(context, task.assignee_id)} took this.")
+    _assign(context, locked, locked.actor.person_id)
+    record(context, task.case_id, Change("task.claimed", _of(task)))
+    return task
+
+
+def release(context: Context, task_id: UUID) -> UserTask:
+    """Puts the task back in its team's queue."""
+    locked = lock(context, task_id)
+    _must_be_open(locked.task)
+    _must_hold(context, locked)
+    _assign(context, locked, None)
+    record(context, locked.task.case_id, Change("task.released", _of(locked.task)))
+    return locked.task
+
+
+def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> UserTask:
+    """To a colleague who holds the role in the task's team and has the training; they are told."""
+    locked = lock(context, task_id)
+    task = locked.task
+    _must_be_open(task)
+    if task.assignee_id != locked.actor.person_id and not _supervises(locked):
+        raise NotPermittedError("Only the person who has this, or their supervisor, can hand it over.")
+    person = directory.person(context.work.session, person_id)
+    holders = {row.id for row in directory.holders(context.work.session, task.team_id, task.role)}
+    if person is None or person_id not in holders:
+        raise InvalidInputError("Select a person of the team.", {"person": "Select a person of the team"})
+    training = task.properties.get("qualification")
+    if training and not directory.is_trained(context.work.session, person_id, training, context.now.astimezone(LONDON).date()):
+        count = directory.trained_count(context.work.session, holders, training, context.now.astimezone(LONDON).date())
+        raise InvalidInputError(
+            "Select somebody who holds the training.",
+            {"person": f"{person.name} does not hold the training for this task. {count} people do."},
+        )
+    _assign(context, locked, person_id)
+    context.work.session.add(
+        Notification(
+            at=context.now, kind="handed-over", text=f"{locked.actor.name} handed a step to you: {task.name}", case_id=task.case_id,
+            task_id=task.id, person_id=person_id,
+        )
+    )  # fmt: skip
+    record(context, task.case_id, Change("task.reassigned", {**_of(task), "to": str(person_id), "note": bool(note)}))
+    return task
+
+
+def save_draft(context: Context, task_id: UUID, raw: Mapping[str, Any]) -> None:
+    """What was typed, valid or not. Only the writer sees it; nobody else is held up, so the instance isn't locked."""
+    if context.actor is None or (found := repository.find_task(context.work.session, task_id)) is None:
+        raise NotFoundError("There is no such step, or it is not yours to see.")
+    instance = context.work.session.get_one(ProcessInstance, found[2])
+    context.work.session.merge(
+        TaskDraft(
+            task_id=task_id, person_id=context.actor.person_id, deployment_id=instance.deployment_id, answers=dict(raw), saved_at=context.now
+        )
+    )
+
+
+def complete(context: Context, task_id: UUID, raw: Mapping[str, Any], *, revision: int, token: str) -> Completed:
+    """Finishes the step with its form's answers. At most 15 statements, one commit.
+
+    Raises FormAnswersInvalidError (by field), TaskNotActiveError or StaleRevisionError (somebody was first; nothing was changed),
+    NotPermittedError (not the holder, training lapsed). A second press with the same token gets the first result.
+    """
+    locked = lock(context, task_id)
+    task = locked.task
+    if task.closed_at:
+        return _pressed_twice(context, locked, token)
+    _must_hold(context, locked)
+    if revision != task.revision:
+        raise StaleRevisionError("This step changed while you were writing. Your answers were not sent.")
+    answers = _answers(context, locked, raw)
+    context.work.session.add(
+        FormSubmission(
+            case_id=task.case_id, task_id=task.id, deployment_id=locked.files.id, form_key=task.form_key or "", answers=answers, token=token,
+            person_id=locked.actor.person_id, submitted_at=context.now, shown=task.properties.get("shows", "").split(),
+        )
+    )  # fmt: skip
+    cases.delete_drafts(context.work.session, task.id)
+    task.completed_by_id, task.assignee_id = locked.actor.person_id, locked.actor.person_id
+    definition = locked.files.engine.process(locked.instance.process_key)
+    result = engine.complete_user_task(definition, locked.instance.state, task.engine_key, answers, context.now)
+    done = advance(context, locked.case, locked.instance, locked.files, result, Change("task.completed", _of(task)))
+    return Completed(task.id, task.case_id, task.name, opened=_opened(done))
+
+
+def _opened(done: Advanced) -> tuple[tuple[str, str], ...]:
+    return tuple((task.name, team) for task, team in done.tasks)
+
+
+def _answers(context: Context, locked: Locked, raw: Mapping[str, Any]) -> dict[str, Any]:
+    if locked.task.form_key is None:
+        return {}
+    form = locked.files.form(locked.task.form_key)
+    audiences = locked.files.scheme.audiences_of(locked.actor.roles)
+    result = forms.validate(
+        form, raw, context=locked.task.inputs, audience=audiences, options=options(context, form), today=context.now.date()
+    )
+    if result.errors:
+        raise FormAnswersInvalidError("There is a problem with the answers.", dict(result.errors))
+    return dict(result.answers)
+
+
+def _pressed_twice(context: Context, locked: Locked, token: str) -> Completed:
+    task = locked.task
+    sent = cases.submission_of_token(context.work.session, token)
+    if sent and sent.task_id == task.id and sent.person_id == locked.actor.person_id:
+        return Completed(task.id, task.case_id, task.name, again=True)
+    if task.completed_by_id is None:
+        raise TaskNotActiveError("This step is no longer needed: the case went on without it.")
+    raise TaskNotActiveError(f"{_name(context, task.completed_by_id)} finished this step while you were writing.")
+
+
+def _must_be_open(task: UserTask) -> None:
+    if task.closed_at:
+        raise TaskNotActiveError("This step is finished.")
+
+
+def _must_be_theirs(locked: Locked) -> None:
+    task, actor = locked.task, locked.actor
+    if not actor.holds(task.role, task.team_id):
+        raise NotPermittedError(f"This step is for: {locked.files.scheme.role_title(task.role)}. Your roles do not include it.")
+
+
+def _must_be_trained(context: Context, locked: Locked) -> None:
+    training = locked.task.properties.get("qualification")
+    if not locked.actor.is_trained(training, context.now.astimezone(LONDON).date()):
+        title = locked.files.scheme.title("trainings", training)
+        raise NotPermittedError(f"This step needs the training “{title}”, which you do not hold today.")
+
+
+def _must_hold(context: Context, locked: Locked) -> None:
+    task = locked.task
+    if task.assignee_id != locked.actor.person_id:
+        if task.assignee_id:
+            raise TaskAlreadyClaimedError(f"{_name(context, task.assignee_id)} has this. Ask them to hand it over.")
+        raise NotPermittedError("Take this step first: nobody has it yet.")
+    _must_be_trained(context, locked)
+
+
+def _supervises(locked: Locked) -> bool:
+    scheme, task = locked.files.scheme, locked.task
+    above = {scheme.above(task.role, "supervisor"), scheme.above(task.role, "manager")}
+    return bool(above & locked.actor.roles)
+
+
+def _assign(context: Context, locked: Locked, person_id: UUID | None) -> None:
+    if person_id == locked.actor.person_id:
+        _must_be_trained(context, locked)
+    locked.task.assignee_id = person_id
+    locked.task.claimed_at = context.now if person_id else None
+    locked.task.revision += 1
+    context.work.session.flush()
+    repository.notify(context.work.session, "work")
+
+
+def _name(context: Context, person_id: UUID) -> str:
+    person = directory.person(context.work.session, person_id)
+    return person.name if person else "Somebody"
+
+
+def _of(task: UserTask) -> dict[str, Any]:
+    return {"task": str(task.id), "element": task.element_id, "process": task.process_key, "name": task.name}
+
+
+__all__ = ["Completed", "claim", "complete", "hand_over", "lock", "new_id", "release", "save_draft"]
