@@ -1,0 +1,51 @@
+"""Reading single attributes of a component, with a finding for each that is not as it must be."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.forms import allowed
+from service.forms.findings import Findings
+
+Json = Mapping[str, Any]
+_PLAIN = frozenset({"group", "text", "separator", "button"})
+
+
+def text_of(data: Json, name: str, at: str, findings: Findings) -> str:
+    text = data.get(name) or ""
+    if not isinstance(text, str):
+        findings.add(at, "form-text", f"the {name} of “{at}” must be a text.")
+        return ""
+    if text.startswith("=") or "{{" in text:
+        findings.add(at, "form-text", f"the {name} of “{at}” is a formula; texts here are shown as they are.")
+    return text.strip()
+
+
+def settings_of(data: Json, at: str, findings: Findings) -> dict[str, str]:
+    settings = data.get("properties") or {}
+    if not isinstance(settings, dict) or not all(isinstance(value, str) for value in settings.values()):
+        findings.add(at, "form-property", f"the properties of “{at}” must be texts.")
+        return {}
+    for name in settings.keys() - _known(data["type"]):
+        if not (name.startswith("hint_") and ("values" in data or "valuesKey" in data)):
+            findings.add(
+                at, "form-property", f"“{at}” has the property “{name}”, which is not known for a {data['type']}."
+            )
+    return settings
+
+
+def _known(kind: str) -> frozenset[str]:
+    if kind == "dynamiclist":
+        return allowed.COMMON_PROPERTIES | allowed.ROWS_PROPERTIES
+    if kind == "expression":
+        return allowed.COMMON_PROPERTIES | {"held"}
+    return allowed.COMMON_PROPERTIES if kind in _PLAIN else allowed.COMMON_PROPERTIES | allowed.FIELD_PROPERTIES
+
+
+def whole(settings: Mapping[str, str], name: str, at: str, findings: Findings) -> int | None:
+    """A property that is a whole number."""
+    text = settings.get(name, "")
+    if text.isdecimal() and len(text) <= 6:
+        return int(text)
+    if text:
+        findings.add(at, "form-property", f"{name} of “{at}” must be a whole number, not “{text}”.")
+    return None
