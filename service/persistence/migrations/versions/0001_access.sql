@@ -60,6 +60,11 @@ END $$;
 CREATE FUNCTION desk_case_of_token(wanted text) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
   RETURN (SELECT case_id FROM form_submission WHERE token = wanted);
 
+-- The version that a task's case runs on, for who may see the task; nothing else of its instance.
+CREATE FUNCTION desk_deployment_of_task(wanted uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public RETURN (
+  SELECT i.deployment_id FROM user_task t JOIN process_instance i ON i.id = t.instance_id WHERE t.id = wanted
+    AND ((t.closed_at IS NULL AND t.team_id = ANY (desk_teams())) OR desk_has_file(t.case_id) OR desk_has_task(t.id)));
+
 -- Monthly partitions of the two logs; what falls outside goes to the default ones.
 CREATE FUNCTION desk_make_partitions(first date, months int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE starts date; log text;

@@ -1,0 +1,78 @@
+"""Reading transactions of the web's login: whose cookie it is, then only what that person may see."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from service.domain.actor import Actor
+from service.persistence.models import AuditEvent
+from service.persistence.repositories.sessions import ACTOR
+from service.persistence.unit_of_work import UnitOfWork, unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """`actor` if the session lives; `has_ended` if it once did."""
+
+    actor: Actor | None
+    has_ended: bool = False
+
+
+@dataclass(slots=True)
+class Reader:
+    """Named SQL in, plain rows out. `commit` only keeps the audit of what was read."""
+
+    work: UnitOfWork
+
+    @property
+    def now(self) -> datetime:
+        return self.work.now
+
+    @property
+    def session(self) -> Session:
+        return self.work.session
+
+    @property
+    def actor(self) -> Actor:
+        if self.work.actor is None:
+            raise LookupError("nobody is signed in")
+        return self.work.actor
+
+    def rows(self, sql: str, **values: Any) -> Sequence[Row[Any]]:
+        return self.session.execute(text(sql), values).all()
+
+    def row(self, sql: str, **values: Any) -> Row[Any] | None:
+        return self.session.execute(text(sql), values).one_or_none()
+
+    def value(self, sql: str, **values: Any) -> Any:
+        return self.session.execute(text(sql), values).scalar()
+
+    def was_read(self, kind: str, what: str, case_id: UUID | None = None) -> None:
+        """The one thing that a page writes: that this person read this."""
+        digest = b""  # the sealer chains it after commit
+        person = self.actor.person_id
+        self.session.add(AuditEvent(at=self.now, person_id=person, case_id=case_id, kind=kind, what=what, digest=digest))
+
+
+@contextmanager
+def reader(engine: Engine, actor: Actor | None, system_now: datetime) -> Iterator[Reader]:
+    """Commits at the end, so that the audit of the read is kept; rolls back if the page failed."""
+    with unit_of_work(engine, actor, system_now) as work:
+        yield Reader(work)
+        work.commit()
+
+
+def session_state(engine: Engine, token_hash: bytes, system_now: datetime) -> SessionState:
+    """One statement: the session, the person, teams, roles and trainings."""
+    with engine.begin() as connection:
+        found = connection.execute(ACTOR, {"token": token_hash, "system_now": system_now}).scalar()
+    if not found:
+        return SessionState(None)
+    return SessionState(None, has_ended=True) if found.get("ended") else SessionState(Actor.from_session(found))

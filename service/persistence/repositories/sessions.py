@@ -1,0 +1,35 @@
+"""Accounts and sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from service.persistence.models import Credential, HeldPost, Person, WebSession
+
+ACTOR = text("SELECT desk_session(:token, :system_now)")
+
+
+def account(session: Session, email: str) -> tuple[Person | None, Credential | None]:
+    statement = select(Person, Credential).join(Credential, Credential.person_id == Person.id).where(Person.email == email)
+    row = session.execute(statement).one_or_none()
+    return (row[0], row[1]) if row else (None, None)
+
+
+def end_session(session: Session, token_hash: bytes, now: datetime) -> None:
+    session.execute(update(WebSession).where(WebSession.token_hash == token_hash).values(ended_at=now))
+
+
+def end_sessions_of(session: Session, person_id: UUID, now: datetime) -> None:
+    statement = update(WebSession).where(WebSession.person_id == person_id, WebSession.ended_at.is_(None))
+    session.execute(statement.values(ended_at=now))
+
+
+def person_of_session(session: Session, token_hash: bytes) -> UUID | None:
+    return session.scalars(select(WebSession.person_id).where(WebSession.token_hash == token_hash)).one_or_none()
+
+
+def held_posts(session: Session, person_id: UUID) -> Sequence[HeldPost]:
+    return session.scalars(select(HeldPost).where(HeldPost.person_id == person_id).order_by(HeldPost.held_at.desc())).all()

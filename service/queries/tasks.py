@@ -1,0 +1,81 @@
+"""One task, and what its page shows."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from service.persistence.reader import Reader
+
+TASK = """SELECT t.*, m.name AS team, a.name AS area, p.name AS holder, p.is_away, d.name AS done_by, c.id AS file_id, c.nation, c.area_id AS case_area,
+ c.closed_at AS case_closed_at, i.deployment_id, l.rungs, l.started_at AS limit_from, l.rule, l.moves, l.key AS limit_key
+ FROM user_task t JOIN team m ON m.id = t.team_id JOIN area a ON a.id = t.area_id LEFT JOIN person p ON p.id = t.assignee_id
+ LEFT JOIN person d ON d.id = t.completed_by_id LEFT JOIN case_record c ON c.id = t.case_id LEFT JOIN deadline l ON l.task_id = t.id
+ LEFT JOIN (SELECT id, deployment_id FROM process_instance) i ON i.id = t.instance_id WHERE t.id = :task"""
+
+
+def task(reader: Reader, task_id: UUID) -> Any | None:
+    """The task if the person may see it. `file_id` is null where they have only this part of the case."""
+    return reader.row(TASK, task=task_id)
+
+
+def deployment_of(reader: Reader, task_id: UUID) -> UUID | None:
+    """Which version the task's case runs on; a part of a case may know that, not the instance."""
+    found: UUID | None = reader.value("SELECT desk_deployment_of_task(:task)", task=task_id)
+    return found
+
+
+def draft(reader: Reader, task_id: UUID) -> Any | None:
+    """What this person typed so far."""
+    return reader.row(
+        "SELECT answers, saved_at, deployment_id FROM task_draft WHERE task_id = :task AND person_id = :me", task=task_id,
+        me=reader.actor.person_id,
+    )  # fmt: skip
+
+
+def submissions(reader: Reader, case_id: UUID, form_keys: Sequence[str]) -> Sequence[Any]:
+    """Newest answers to each of the forms, and each answer where several tasks had the same form; in the order of the keys, then time."""
+    return reader.rows(
+        """SELECT s.form_key, s.answers, s.submitted_at, s.deployment_id, p.name AS person, t.id AS task_id, t.name AS task_name, m.name AS team
+        FROM form_submission s LEFT JOIN person p ON p.id = s.person_id LEFT JOIN user_task t ON t.id = s.task_id LEFT JOIN team m ON m.id = t.team_id
+        WHERE s.case_id = :case AND s.form_key = ANY (:keys) ORDER BY array_position(CAST(:keys AS text[]), s.form_key), s.submitted_at""",
+        case=case_id, keys=list(form_keys),
+    )  # fmt: skip
+
+
+def own_submission(reader: Reader, task_id: UUID) -> Any | None:
+    """What was answered in this task."""
+    return reader.row("SELECT form_key, answers, submitted_at FROM form_submission WHERE task_id = :task", task=task_id)
+
+
+def offered(reader: Reader, case_id: UUID) -> Sequence[Any]:
+    """Actions of the case that the diagram offers to this person now."""
+    return reader.rows(
+        """SELECT id, title, documentation, offered_to FROM message_subscription WHERE case_id = :case AND offered_to <> ''
+        AND (offered_to = 'everybody' OR string_to_array(offered_to, ' ') && CAST(:roles AS text[])) ORDER BY title""",
+        case=case_id, roles=sorted(reader.actor.roles),
+    )  # fmt: skip
+
+
+def offered_action(reader: Reader, subscription_id: UUID) -> Any | None:
+    return reader.row(
+        """SELECT s.id, s.title, s.documentation, s.form_key, s.case_id, s.offered_to, c.reference FROM message_subscription s
+        LEFT JOIN case_record c ON c.id = s.case_id WHERE s.id = :id AND (s.offered_to = 'everybody'
+        OR string_to_array(s.offered_to, ' ') && CAST(:roles AS text[]))""",
+        id=subscription_id, roles=sorted(reader.actor.roles),
+    )  # fmt: skip
+
+
+def holders(reader: Reader, team_id: UUID, role: str, training: str | None) -> Sequence[Any]:
+    """People who could have a task of the role in the team: open tasks, away, trained on this day."""
+    return reader.rows(
+        """SELECT p.id, p.name, p.rank, p.is_away, (SELECT count(*) FROM user_task t WHERE t.assignee_id = p.id AND t.closed_at IS NULL) AS open_tasks,
+        (CAST(:training AS text) IS NULL OR EXISTS (SELECT 1 FROM qualification q WHERE q.person_id = p.id AND q.key = :training
+         AND q.valid_until >= CAST(:today AS date))) AS is_trained
+        FROM membership m JOIN person p ON p.id = m.person_id WHERE m.team_id = :team AND :role = ANY (m.roles) ORDER BY p.name""",
+        team=team_id, role=role, training=training, today=reader.now.date(),
+    )  # fmt: skip
+
+
+def task_ids_by_key(reader: Reader, task_ids: Sequence[UUID]) -> Sequence[Any]:
+    """References of tasks for the words after they were finished."""
+    return reader.rows("SELECT id, name, case_reference FROM user_task WHERE id = ANY (:ids)", ids=list(task_ids))
