@@ -15,7 +15,7 @@ import {
 } from "govuk-frontend";
 import { AddAnother, ButtonMenu, DatePicker } from "@ministryofjustice/frontend";
 
-import { copyReferences } from "./parts/copy.js";
+import { copyReferences, printButtons } from "./parts/copy.js";
 import { diagrams } from "./parts/diagram.js";
 import { keepDrafts } from "./parts/draft.js";
 import { renewDueWords } from "./parts/due.js";
@@ -30,7 +30,7 @@ const COMPONENTS = [
   ServiceNavigation, SkipLink, AddAnother, ButtonMenu, DatePicker,
 ];
 const PARTS = [
-  folds, submitOnce, keepDrafts, renewDueWords, liveLines, undoBar, copyReferences, diagrams, shortcuts,
+  folds, submitOnce, keepDrafts, renewDueWords, liveLines, undoBar, copyReferences, printButtons, diagrams, shortcuts,
 ];
 
 for (const component of COMPONENTS) createAll(component);

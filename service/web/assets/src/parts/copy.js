@@ -1,5 +1,12 @@
-// "Copy" beside a reference, only where the browser can.
+// "Copy" beside a reference and "Print this page", only where the browser can.
 import { all } from "./dom.js";
+
+export function printButtons() {
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
 
 export function copyReferences() {
   if (!navigator.clipboard) return;

@@ -22,7 +22,7 @@ export function words(dueAt, soonAt, at) {
   const left = dueAt - at;
   if (left < 0) return ["late", `${span(-left) ?? "Less than 5 minutes"} late`];
   if (at >= soonAt) return ["soon", `Due in ${span(left) ?? "less than 5 minutes"}`];
-  return ["ok", `${span(left)} left`];
+  return ["ok", `${span(left) ?? "Less than 5 minutes"} left`];
 }
 
 function renew(part) {

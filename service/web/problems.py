@@ -1,0 +1,89 @@
+"""What is said when something goes wrong (UX.md, "When it goes wrong"): a heading, what it means, the way on. Nothing technical but a code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where to go on."""
+
+    text: str
+    url: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """For `errors/message.html`."""
+
+    heading: str
+    lines: Sequence[str]
+    ways: Sequence[Way] = ()
+    code: str = ""
+
+
+WORK = Way("Go to my tasks", "/work")
+SIGN_IN = Way("Sign in", "/sign-in", primary=True)
+
+
+def not_found(ask_access_url: str | None = None, *, signed_in: bool = True) -> Problem:
+    """The same words for what is not there and for what is not this person's to see."""
+    if not signed_in:
+        return Problem("Page not found", ["There is nothing here. Check the address."], [Way("Go to the start", "/")])
+    ways = [WORK]
+    if ask_access_url:
+        ways.insert(0, Way("Ask for access with a reason", ask_access_url))
+    return Problem(
+        "Page not found",
+        ["There is nothing here, or it is not yours to see.", "Check the address, or search by reference."],
+        ways,
+    )
+
+
+def not_permitted(rule: str) -> Problem:
+    """`rule`: one sentence that says what forbids it and who can."""
+    return Problem("You cannot do this", [rule], [WORK])
+
+
+def conflict(sentence: str, back: Way = WORK) -> Problem:
+    return Problem("Somebody else was first", [sentence, "Nothing of yours was changed."], [back])
+
+
+def too_large(limit: str = "20 MB") -> Problem:
+    return Problem(
+        "The file is too big",
+        [f"A file can have up to {limit}. Your other answers are kept.", "Go back and choose a smaller file."],
+    )
+
+
+def invalid(sentence: str) -> Problem:
+    """Input that no field can show."""
+    return Problem("There is a problem", [sentence])
+
+
+def too_many(again_at: str) -> Problem:
+    """`again_at`: '2:34pm'."""
+    return Problem("Please wait a minute", [f"You can try again at {again_at}. What you wrote is kept."])
+
+
+def failed(code: str, retry_url: str = "") -> Problem:
+    """`code`: short, for support; it leads to the log, and says nothing by itself."""
+    ways = [Way("Try again", retry_url, primary=True)] if retry_url else []
+    return Problem(
+        "Something went wrong on our side", ["Your answers are kept. Try again, or give support this code."], ways, code
+    )
+
+
+def updating(back_by: str, lines: Sequence[str] = ()) -> Problem:
+    """`lines`: for the public, the scheme's other ways to ask and what to do in danger."""
+    return Problem("We are updating the service", [f"We will be back by {back_by}.", *lines])
+
+
+def signed_out(next_url: str) -> Problem:
+    """The post is kept on the server, sealed to the person."""
+    return Problem(
+        "Sign in to go on",
+        ["We kept what you wrote. Check it and send it after you have signed in."],
+        [Way("Sign in", next_url, primary=True)],
+    )
