@@ -1,7 +1,7 @@
 """What is due: acquired in one transaction, run in another, a failure settled in a third (STYLE.md, rule 8)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from service import engine
@@ -12,6 +12,7 @@ from service.commands.job_types import REGISTRY, JobRun
 from service.domain.errors import ProcessExecutionError
 from service.engine import StepResult
 from service.persistence.models import CaseRecord, Incident, Job, ProcessInstance
+from service.persistence.repositories import outbox as outbox_repository
 from service.persistence.repositories import work as repository
 
 LEASE = timedelta(seconds=30)
@@ -111,3 +112,13 @@ KINDS = {
     "continue": _step("process_instance.continued", _continue),
     "ladder": rungs.fire_due,
 }
+
+
+def next_wake(context: Context) -> datetime | None:
+    """When, in system time, there will be something to do; None: nothing is foreseen."""
+    return outbox_repository.next_wake(context.work.session)
+
+
+def release_locks(context: Context, prefix: str) -> None:
+    """Of workers whose name begins so and that are gone."""
+    repository.release_locks(context.work.session, prefix)

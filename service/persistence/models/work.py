@@ -70,6 +70,7 @@ class Job(Base):
     __table_args__ = (
         UniqueConstraint("instance_id", "kind", "engine_key"),
         Index("ix_job_due", "due_at", "id", postgresql_where=text("retries > 0")),
+        Index("ix_job_locked", "locked_until", postgresql_where=text("retries > 0 AND locked_until IS NOT NULL")),
     )
     id: Mapped[Id]
     kind: Mapped[str]

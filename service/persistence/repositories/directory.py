@@ -90,3 +90,13 @@ def trained_count(session: Session, people: Iterable[UUID], training: str, on: d
         Qualification.person_id.in_(list(people)), Qualification.key == training, Qualification.valid_until >= on
     )
     return session.scalar(statement) or 0
+
+
+def has_people(session: Session) -> bool:
+    return session.scalar(select(Person.id).limit(1)) is not None
+
+
+def actor_by_email(session: Session, email: str) -> Mapping[str, Any] | None:
+    """What the session's statement would answer for this person: for demonstrations that act as people without signing in."""
+    found: Mapping[str, Any] | None = session.scalar(text("SELECT desk_actor(id) FROM person WHERE email = :email"), {"email": email})
+    return found

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from service.persistence.models import Credential, HeldPost, Person, WebSession
@@ -33,3 +33,8 @@ def person_of_session(session: Session, token_hash: bytes) -> UUID | None:
 
 def held_posts(session: Session, person_id: UUID) -> Sequence[HeldPost]:
     return session.scalars(select(HeldPost).where(HeldPost.person_id == person_id).order_by(HeldPost.held_at.desc())).all()
+
+
+def delete_old(session: Session, *, held_before: datetime, started_before: datetime) -> None:
+    session.execute(delete(HeldPost).where(HeldPost.held_at < held_before))
+    session.execute(delete(WebSession).where(WebSession.started_at < started_before))

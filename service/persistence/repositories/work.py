@@ -139,3 +139,11 @@ def retry_job(session: Session, job_id: UUID, now: datetime) -> None:
     """One more attempt, at once; its incident is resolved."""
     session.execute(update(Job).where(Job.id == job_id).values(retries=1, locked_by=None, locked_until=None, due_at=now))
     session.execute(update(Incident).where(Incident.job_id == job_id, Incident.resolved_at.is_(None)).values(resolved_at=now))
+
+
+def open_task_of(session: Session, reference: str, element: str, team_ids: Iterable[UUID]) -> UserTask | None:
+    """The case's open task at an element, in one of these teams' queues; the one due soonest."""
+    statement = select(UserTask).where(
+        UserTask.case_reference == reference, UserTask.element_id == element, UserTask.closed_at.is_(None), UserTask.team_id.in_(list(team_ids))
+    )
+    return session.scalars(statement.order_by(UserTask.due_at, UserTask.id).limit(1)).one_or_none()

@@ -26,10 +26,18 @@ CREATE FUNCTION desk_has_part(wanted uuid) RETURNS boolean LANGUAGE sql STABLE P
     AND (g.team_id = ANY (desk_teams()) OR g.person_id = desk_person())
     AND g.from_at <= desk_now() AND (g.until_at IS NULL OR g.until_at > desk_now()));
 
+-- Who a person is: teams, roles and trainings, as one document.
+CREATE FUNCTION desk_actor(wanted uuid) RETURNS jsonb LANGUAGE sql STABLE RETURN (
+  SELECT jsonb_build_object('person', p.id, 'name', p.name, 'rank', p.rank, 'email', p.email, 'site_roles', p.site_roles,
+    'teams', coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'organisation', o.name, 'roles', m.roles, 'area', t.area_id) ORDER BY t.name)
+       FROM membership m JOIN team t ON t.id = m.team_id JOIN organisation o ON o.id = t.organisation_id WHERE m.person_id = p.id), '[]'),
+    'trainings', coalesce((SELECT jsonb_object_agg(q.key, q.valid_until) FROM qualification q WHERE q.person_id = p.id), '{}'))
+    FROM person p WHERE p.id = wanted);
+
 -- One statement makes an actor of a cookie: the session if it lives (30 minutes idle, 12 hours in all, system clock), who it is,
 -- what teams and roles, what trainings. Touches the session at most once a minute.
 CREATE FUNCTION desk_session(token bytea, system_now timestamptz) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-DECLARE found web_session; result jsonb;
+DECLARE found web_session;
 BEGIN
   SELECT * INTO found FROM web_session WHERE token_hash = token;
   IF found IS NULL OR found.ended_at IS NOT NULL OR found.seen_at < system_now - interval '30 minutes'
@@ -39,12 +47,7 @@ BEGIN
   IF found.seen_at < system_now - interval '1 minute' THEN
     UPDATE web_session SET seen_at = system_now WHERE token_hash = token;
   END IF;
-  SELECT jsonb_build_object('person', p.id, 'name', p.name, 'rank', p.rank, 'email', p.email, 'site_roles', p.site_roles,
-    'teams', coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'organisation', o.name, 'roles', m.roles, 'area', t.area_id) ORDER BY t.name)
-       FROM membership m JOIN team t ON t.id = m.team_id JOIN organisation o ON o.id = t.organisation_id WHERE m.person_id = p.id), '[]'),
-    'trainings', coalesce((SELECT jsonb_object_agg(q.key, q.valid_until) FROM qualification q WHERE q.person_id = p.id), '{}'))
-    INTO result FROM person p WHERE p.id = found.person_id;
-  RETURN result;
+  RETURN desk_actor(found.person_id);
 END $$;
 
 -- The first statement of a transaction: whose it is, and the business time (system clock and the demonstration's offset).
@@ -64,6 +67,10 @@ CREATE FUNCTION desk_case_of_token(wanted text) RETURNS uuid LANGUAGE sql STABLE
 CREATE FUNCTION desk_deployment_of_task(wanted uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public RETURN (
   SELECT i.deployment_id FROM user_task t JOIN process_instance i ON i.id = t.instance_id WHERE t.id = wanted
     AND ((t.closed_at IS NULL AND t.team_id = ANY (desk_teams())) OR desk_has_file(t.case_id) OR desk_has_task(t.id)));
+
+-- When something is due next, for moving a demonstration's clock by stages: an instant, nothing of the case.
+CREATE FUNCTION desk_next_due(system_now timestamptz) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public RETURN (
+  SELECT due_at FROM job WHERE retries > 0 AND (locked_until IS NULL OR locked_until <= system_now OR locked_by IS NOT NULL) ORDER BY due_at LIMIT 1);
 
 -- Monthly partitions of the two logs; what falls outside goes to the default ones.
 CREATE FUNCTION desk_make_partitions(first date, months int) RETURNS void LANGUAGE plpgsql AS $$

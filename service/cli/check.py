@@ -1,0 +1,55 @@
+"""`desk check`: would these files deploy? (the protocol's §6)"""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from service import engine, forms
+from service.commands.definitions import Definitions, findings
+from service.commands.job_types import known_job_types
+from service.domain.errors import DefinitionInvalidError, Finding
+from service.domain.scheme import FILE
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON array of findings on standard output.")
+@click.option("--standalone", is_flag=True, help="What files refer to elsewhere becomes a warning.")
+def check(files: tuple[Path, ...], as_json: bool, standalone: bool) -> None:
+    """Checks diagrams, decisions and forms as publishing them would. Exit code 1 if one would be refused."""
+    found = found_in({str(path): path.read_bytes() for path in _expand(files)}, standalone=standalone)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
+    else:
+        for finding in found:
+            click.echo(f"{finding.file}: {finding.severity}: {finding.element or '-'}: {finding.message} [{finding.rule}]")
+        click.echo(f"{len(found)} findings")
+    sys.exit(1 if any(finding.severity == "error" for finding in found) else 0)
+
+
+def _expand(paths: Sequence[Path]) -> list[Path]:
+    return [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path]) if file.is_file()]
+
+
+def found_in(contents: dict[str, bytes], *, standalone: bool) -> list[Finding]:
+    """With the scheme's settings among the files everything is judged by them, else only what the files say themselves."""
+    if any(Path(path).name == FILE for path in contents) and not standalone:
+        return findings(Definitions(known_job_types()).compile(contents))
+    files = [engine.File(path, content) for path, content in contents.items() if Path(path).suffix in (".bpmn", ".dmn", ".form")]
+    known = engine.Known() if standalone else engine.Known(job_types=known_job_types())
+    return [*_form_findings(files), *engine.check(files, known)]
+
+
+def _form_findings(files: Sequence[engine.File]) -> list[Finding]:
+    found: list[Finding] = []
+    for file in files:
+        if file.path.endswith(".form"):
+            try:
+                forms.parse(file.content, file.path)
+            except DefinitionInvalidError as error:
+                found.extend(error.findings)
+    return found

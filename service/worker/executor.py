@@ -1,0 +1,58 @@
+"""Running what is due: acquire, run, settle a failure; each in a transaction of its own."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import structlog
+
+from service.commands import jobs, outbox
+from service.commands.executor import Executor
+from service.domain.errors import ServiceError
+
+LOG = structlog.get_logger("worker")
+BATCH = 8
+
+
+@dataclass(slots=True)
+class JobExecutor:
+    """Any number of these may run, in any number of processes."""
+
+    executor: Executor
+    name: str
+    send: Callable[[str, str, str], None]
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def run_due(self) -> int:
+        """Works until nothing is due; returns how many jobs it ran."""
+        count = 0
+        while not self.stop.is_set():
+            batch = self.executor.run(lambda context: jobs.acquire(context, self.name, BATCH))
+            for job_id, kind in batch:
+                self._run(job_id, kind)
+                count += 1
+            if not batch:
+                return count
+        return count
+
+    def send_messages(self) -> int:
+        count = 0
+        while not self.stop.is_set() and self.executor.run(lambda context: outbox.send_next(context, self.send)):
+            count += 1
+        return count
+
+    def _run(self, job_id: UUID, kind: str) -> None:
+        """Whatever a handler raises is settled: the log has ids and codes, never values."""
+        try:
+            done = self.executor.run(lambda context: jobs.execute(context, job_id, self.name))
+            LOG.info("job.done" if done else "job.gone", job=str(job_id), kind=kind)
+        except ServiceError as error:
+            self._settle(job_id, error.code, str(error))
+        except Exception as error:
+            LOG.exception("job.failed", job=str(job_id), kind=kind)
+            self._settle(job_id, "fault", f"The step failed inside the service ({type(error).__name__}).")
+
+    def _settle(self, job_id: UUID, code: str, message: str) -> None:
+        LOG.warning("job.settled", job=str(job_id), code=code)
+        self.executor.run(lambda context: jobs.settle_failure(context, job_id, self.name, code, message))
