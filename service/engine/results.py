@@ -51,8 +51,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedRow:
-    """Common to all rows: `process` is the BPMN process the element is drawn in, `instance` the key of the call activity
-    that started it (0: the instance itself), `scope` the element ids around it, outermost (the process) first.
+    """Common to all rows.
+
+    `process` is the BPMN process the element is drawn in, `instance` the key of the call activity that started it
+    (0: the instance itself), `scope` the element ids around it, outermost (the process) first.
     """
 
     key: int
@@ -132,7 +134,7 @@ Opened = TaskOpened | JobOpened | TimerOpened | SubscriptionOpened | ScopeOpened
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A row that was open is over. A closed "incident" (key of its token): solved ("completed") or gone ("cancelled")."""
+    """A row that was open is over. An "incident" (key of its token) is closed when solved or when its token is gone."""
 
     key: int
     kind: Kind
@@ -157,7 +159,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """`element` is a flow's id when `what` is "taken". `instance`: key of the call activity around it, 0 the instance."""
+    """`element` is a flow's id when `what` is "taken"; `instance` the key of the call activity around it or 0."""
 
     key: int
     element: str

@@ -1,0 +1,77 @@
+"""Cron cycles of the dialect: six fields (second minute hour day month weekday), by the wall clock of a zone."""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import product
+from zoneinfo import ZoneInfo
+
+FIELDS = 6
+MACROS = {
+    "@yearly": "0 0 0 1 1 *",
+    "@annually": "0 0 0 1 1 *",
+    "@monthly": "0 0 0 1 * *",
+    "@weekly": "0 0 0 * * 0",
+    "@daily": "0 0 0 * * *",
+    "@midnight": "0 0 0 * * *",
+    "@hourly": "0 0 * * * *",
+}
+MONTHS = {n: i for i, n in enumerate(["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1)}
+WEEKDAYS = {n: i for i, n in enumerate(["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"])}
+RANGES = ((0, 59, {}), (0, 59, {}), (0, 23, {}), (1, 31, {}), (1, 12, MONTHS), (0, 7, WEEKDAYS))
+YEARS_AHEAD = 30
+
+Fields = tuple[frozenset[int], ...]
+
+
+def looks_like(text: str) -> bool:
+    return text.startswith("@") or len(text.split()) == FIELDS
+
+
+@lru_cache(maxsize=1000)
+def parse(text: str) -> Fields:
+    parts = MACROS.get(text.strip(), text).split()
+    if len(parts) != FIELDS:
+        raise ValueError(f"'{text}' is not a cron expression of six fields such as 0 0 9 * * MON-FRI")
+    fields = [_field(part, *span) for part, span in zip(parts, RANGES, strict=True)]
+    fields[5] = frozenset(day % 7 for day in fields[5])
+    return tuple(fields)
+
+
+def _field(text: str, low: int, high: int, names: dict[str, int]) -> frozenset[int]:
+    found: set[int] = set()
+    for item in text.upper().split(","):
+        span, _, step = item.partition("/")
+        begin, _, end = span.partition("-")
+        if span in ("*", "?"):
+            first, last = low, high
+        else:
+            first = _number(begin, names, text)
+            last = _number(end, names, text) if end else high if step else first
+        if not low <= first <= last <= high or (step and not (step.isdecimal() and int(step))):
+            raise ValueError(f"'{text}' is not a field of a cron expression that is supported here")
+        found.update(range(first, last + 1, int(step or 1)))
+    return frozenset(found)
+
+
+def _number(text: str, names: dict[str, int], field: str) -> int:
+    if text in names:
+        return names[text]
+    if not text.isdecimal():
+        raise ValueError(f"'{field}' is not a field of a cron expression that is supported here")
+    return int(text)
+
+
+def next_after(text: str, after: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant after `after`; a wall-clock time that a clock change skips or repeats counts once."""
+    seconds, minutes, hours, days, months, weekdays = parse(text)
+    local = after.astimezone(zone)
+    day = local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    times = sorted(product(hours, minutes, seconds))
+    for _ in range(366 * YEARS_AHEAD):
+        if day.month in months and day.day in days and day.isoweekday() % 7 in weekdays:
+            for hour, minute, second in times:
+                moment = day.replace(hour=hour, minute=minute, second=second, tzinfo=zone).astimezone(UTC)
+                if moment > after:
+                    return moment
+        day += timedelta(days=1)
+    raise ValueError(f"'{text}' never comes")

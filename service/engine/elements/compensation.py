@@ -1,0 +1,66 @@
+"""Compensation, transactions and ad-hoc sub-processes.
+
+A completed activity that has a handler leaves a dormant token on it, with its local variables; a completed sub-process
+in which such tokens are left keeps its scope. Throwing compensation wakes them and waits until all are done.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from service.engine.elements.scopes import SubProcess
+from service.engine.failures import StepError
+from service.engine.spiff import SubWorkflowTask, TransactionSubprocess
+from service.engine.token import Token
+
+if TYPE_CHECKING:
+    from service.engine.scope import Scope
+
+
+class Transaction(SubProcess, TransactionSubprocess):
+    """An embedded sub-process that a cancel end event undoes."""
+
+
+class AdHoc(SubProcess, SubWorkflowTask):
+    """Starts the inner elements that its collection names; ends when all are done or its condition holds."""
+
+    until: str | None = None
+    cancels_rest = True
+
+    def start(self, token: Token, scope: "Scope") -> None:
+        try:
+            names = self.wanted(token, scope)
+            scope.open_event_subprocesses()
+        except StepError:
+            token.top.drop_scope(token)
+            raise
+        if (collection := self.settings.get("adHoc", "outputCollection")) is not None:
+            token.data[collection] = []
+        for name in names:
+            scope.begin(scope.spec.task_specs[name])
+        scope.settle()
+
+    def wanted(self, token: Token, scope: "Scope") -> list[str]:
+        names = token.evaluate(self.settings.get("adHoc", "activeElementsCollection"))
+        if not isinstance(names, list):
+            raise StepError("expression", f"The elements to start in '{self.bpmn_id}' are not a list.")
+        for name in names:
+            if not isinstance(name, str) or name not in scope.spec.task_specs:
+                raise StepError("expression", f"There is no element '{name}' in '{self.bpmn_id}' to start.")
+        return names
+
+    def inner_left(self, token: Token, inner: Token) -> None:
+        """Called while an inner element leaves, so that a failing expression is its incident."""
+        collection = self.settings.get("adHoc", "outputCollection")
+        if collection is not None and not inner.taken:
+            value = inner.evaluate(self.settings.get("adHoc", "outputElement"))
+            token.data[collection] = [*token.data.get(collection, []), value]
+        if self.until is not None:
+            token.notes["loop"] = {"stop": inner.holds(self.until)}
+
+    def inner_done(self, token: Token, scope: Any) -> None:
+        if token.notes.get("loop", {}).get("stop") and self.cancels_rest:
+            scope.cancel_tokens()
+            scope.settle()
+
+    def result(self, variables: dict[str, Any]) -> dict[str, Any]:
+        collection = self.settings.get("adHoc", "outputCollection")
+        return {} if collection is None else {collection: variables.pop(collection, [])}

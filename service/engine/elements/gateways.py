@@ -1,0 +1,118 @@
+"""Gateways. Conditions are asked in the order of the file; joins count by incoming flow, surplus tokens wait."""
+
+from itertools import islice
+from typing import Any
+
+from service.engine.elements.base import Element
+from service.engine.settings import Flow
+from service.engine.spiff import EventBasedGateway as SpiffEventBasedGateway
+from service.engine.spiff import ExclusiveGateway as SpiffExclusiveGateway
+from service.engine.spiff import InclusiveGateway as SpiffInclusiveGateway
+from service.engine.spiff import ParallelGateway as SpiffParallelGateway
+from service.engine.spiff import TaskState
+from service.engine.token import DORMANT, Token
+
+
+class ExclusiveGateway(Element, SpiffExclusiveGateway):
+    """The first flow whose condition holds; later conditions are not asked."""
+
+    is_gateway = True
+
+    def choose(self, token: Token) -> list[Flow]:
+        return list(islice(self.holding(token), 1)) or self.fallback()
+
+
+class ParallelGateway(Element, SpiffParallelGateway):
+    """Goes on when every incoming flow has brought a token; a second one over the same flow waits for the next turn."""
+
+    is_gateway = True
+
+    def _update_hook(self, my_task: Token) -> bool:
+        first: dict[str, Token] = {}
+        for other in [*my_task.workflow.waiting_at(self), my_task]:
+            first.setdefault(other.notes.get("via", ""), other)
+        if len(first.keys() & set(self.arrivals)) < len(self.arrivals):
+            my_task._set_state(TaskState.WAITING)  # noqa: SLF001
+            return False
+        for other in first.values():
+            if other is not my_task:
+                other.forget()
+        return True
+
+
+class InclusiveGateway(Element, SpiffInclusiveGateway):
+    """Joins when its scope is quiet and no other token can still reach an arrival that is empty."""
+
+    is_gateway = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.upstream: dict[str, frozenset[str]] = {}  # arrival -> elements from which a token can still come
+
+    @property
+    def joins(self) -> bool:
+        return len(self.arrivals) > 1
+
+    def _update_hook(self, my_task: Token) -> bool:
+        if self.joins:
+            my_task._set_state(TaskState.WAITING)  # noqa: SLF001
+        return not self.joins
+
+    def join(self, waiting: list[Token], live: list[Token]) -> None:
+        missing = set(self.arrivals) - {token.notes.get("via") for token in waiting}
+        others = [t for t in live if t.task_spec is not self and t.notes.get("host") not in DORMANT]
+        if any(other.task_spec.name in self.upstream[flow] for flow in missing for other in others):
+            return
+        first: dict[str, Token] = {}
+        for token in waiting:
+            first.setdefault(token.notes.get("via", ""), token)
+        kept, *rest = first.values()
+        for token in rest:
+            token.forget()
+        kept._ready()  # noqa: SLF001
+
+
+class EventBasedGateway(Element, SpiffEventBasedGateway):
+    """Waits for the events behind its flows; the first one that comes is the way the token takes."""
+
+    is_gateway = True
+
+    def act(self, token: Token) -> bool:
+        specs = [token.workflow.spec.task_specs[flow.target] for flow in self.flows]
+        waits = [(spec, spec.waits(token)) for spec in specs]
+        for spec, what in waits:
+            token.workflow.subscribe(spec, what, token.id)
+        return False
+
+    def go(self, token: Token, event: Token) -> None:
+        """`event`, no longer hosted by `token`, has come."""
+        flow = next(flow for flow in self.flows if flow.target == event.task_spec.name)
+        token.taken = []
+        token.complete()
+        event.record("taken", flow.id)
+        event.notes["via"] = flow.id
+
+
+def prepare_joins(spec: Any) -> None:
+    """For every inclusive join: the elements from which a token can still reach each of its arrivals."""
+    elements = [s for s in spec.task_specs.values() if isinstance(s, Element)]
+    joins = [s for s in elements if isinstance(s, InclusiveGateway) and s.joins]
+    spec.inclusive_joins = tuple(join.name for join in joins)
+    before: dict[str, set[str]] = {}
+    for source in elements:
+        for target in [*(flow.target for flow in source.flows), *source.boundary]:
+            before.setdefault(target, set()).add(source.name)
+    for join in joins:
+        for source in elements:
+            flows = [flow.id for flow in source.flows if flow.target == join.name]
+            if flows:
+                join.upstream.update(dict.fromkeys(flows, _reaching(join.name, source.name, before)))
+
+
+def _reaching(join: str, source: str, before: dict[str, set[str]]) -> frozenset[str]:
+    seen, todo = {join}, [source]
+    while todo:
+        if (name := todo.pop()) not in seen:
+            seen.add(name)
+            todo.extend(before.get(name, ()))
+    return frozenset(seen)

@@ -1,0 +1,130 @@
+"""Elements that hold a scope: sub-processes, event sub-processes and call activities."""
+
+from collections import ChainMap
+from typing import TYPE_CHECKING, Any
+
+from service.engine import compensating, timers
+from service.engine.elements.base import Element
+from service.engine.failures import StepError
+from service.engine.spiff import CallActivity as SpiffCallActivity
+from service.engine.spiff import EventSubprocess, SubWorkflowTask
+from service.engine.token import COMPENSATION, Token
+
+if TYPE_CHECKING:
+    from service.engine.definition import Process
+    from service.engine.elements.events import StartEvent
+    from service.engine.scope import Scope, ScopeMixin
+
+DEADLINE = "deadline"
+
+
+class SubProcess(Element, SubWorkflowTask):
+    """An embedded sub-process: its variables are those of the element, nothing leaves it but by mapping."""
+
+    is_scope = True
+
+    def act(self, token: Token) -> bool:
+        row = self.row(token)
+        scope = token.top.add_scope(token, token.workflow.process, self.spec, None)
+        self.start(token, scope)
+        if row:
+            token.open(**row)
+        return False
+
+    def start(self, token: Token, scope: "Scope") -> None:
+        try:
+            scope.open_event_subprocesses()
+            first = scope.begin(scope.process.none_start(scope.spec.name))
+        except StepError:
+            token.top.drop_scope(token)
+            raise
+        if result := token.notes.pop("result", None):
+            first.notes["result"] = result
+
+    def row(self, token: Token) -> dict[str, Any] | None:
+        """A scope shows to the outside only if it carries a deadline."""
+        if DEADLINE not in self.settings.named:
+            return None
+        properties = self.properties(token)
+        due = properties.get("due", self.settings.named.get("due"))
+        try:
+            instant = None if due is None else timers.instant(due).isoformat()
+        except timers.TimerError as error:
+            raise StepError("expression", f"The deadline of '{self.bpmn_id}' can't be read: {error}.") from error
+        return {"kind": "scope", "due": instant, "p": properties}
+
+    def _on_cancel(self, my_task: Token) -> None:
+        my_task.top.drop_scope(my_task)
+
+    def scope_done(self, token: Token, scope: "ScopeMixin") -> None:
+        if scope.hosted.get(COMPENSATION) and self.handler is None and not self.is_event_subprocess:
+            compensating.keep_scope(token, scope)
+        else:
+            scope.cancel_tokens()
+            token.top.subprocesses.pop(token.id)
+        token.resume(self.result(scope.data))
+
+    def terminated(self, token: Token) -> None:
+        """Everything in it was cancelled by hand."""
+        from service.engine.repair import cancel_token  # noqa: PLC0415
+
+        cancel_token(token)
+
+    def leave(self, token: Token) -> None:
+        if "for_" in token.notes:
+            token.taken = []  # it was compensated, not run
+        else:
+            super().leave(token)
+
+    def is_recorded(self, token: Token) -> bool:
+        return "for_" not in token.notes or self.is_handler
+
+    def result(self, variables: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        return {}
+
+
+class EventSubProcess(SubProcess, EventSubprocess):
+    """Waits as a dormant token of its scope; its start event says for what."""
+
+    is_event_subprocess = True
+
+    def first(self, process: "Process") -> "StartEvent":
+        return process.event_start(self.spec)
+
+    def condition(self, token: Token) -> str | None:
+        return self.first(token.workflow.process).condition(token)
+
+    def start(self, token: Token, scope: "Scope") -> None:
+        try:
+            scope.open_event_subprocesses()
+        except StepError:
+            token.top.drop_scope(token)
+            raise
+        first = scope.begin(self.first(scope.process))
+        if result := token.notes.pop("result", None):
+            first.notes["result"] = result
+
+
+class CallActivity(SubProcess, SpiffCallActivity):
+    """Runs another process of the deployment; its variables are a copy, and come back unless mapped or switched off."""
+
+    def act(self, token: Token) -> bool:
+        row = self.row(token)
+        name = token.evaluate(self.settings.get("calledElement", "processId"))
+        process = token.workflow.process.deployment.processes.get(name) if isinstance(name, str) else None
+        if process is None:
+            raise StepError("called element", f"There is no process '{name}' in this deployment to call.")
+        if process.plain_start is None:
+            raise StepError("called element", f"The process '{name}' has no plain start event, so it can't be called.")
+        passed = dict(ChainMap(*token.scopes())) if self.switched("propagateAllParentVariables") else dict(token.data)
+        scope = token.top.add_scope(token, process, process.id, passed)
+        self.start(token, scope)
+        if row:
+            token.open(**row)
+        return False
+
+    def switched(self, name: str) -> bool:
+        return (self.settings.get("calledElement", name) or "true") == "true"
+
+    def result(self, variables: dict[str, Any]) -> dict[str, Any]:
+        return variables if self.switched("propagateAllChildVariables") or self.settings.outputs else {}

@@ -1,0 +1,14 @@
+"""Bounds: going past one is a finding, an incident or a refusal, never a hang."""
+
+FILE_BYTES = 5_000_000
+NODES = 60_000
+DEPTH = 200
+ATTRIBUTE_CHARACTERS = 100_000
+
+ACTIVATIONS_PER_STEP = 20_000  # then the step ends with `more`, the caller commits and goes on
+ACTIVATIONS_PER_COMMAND = 50_000  # then the tokens that are ready get an incident: a cycle without a wait
+SCOPE_DEPTH = 60  # calls and sub-processes within each other
+INSTANCES = 5_000  # of one multi-instance activity
+TOKENS = 20_000  # live in one instance
+STATE_BYTES = 8_000_000
+VALUE_DEPTH = 100

@@ -1,0 +1,113 @@
+"""One step: restore, apply a command, run what is ready within bounds, store."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from service.engine import limits, rows
+from service.engine.catching import trigger
+from service.engine.definition import Process
+from service.engine.failures import StepError
+from service.engine.results import Incident, StepResult
+from service.engine.scope import Instance, ScopeMixin
+from service.engine.spiff import TaskState
+from service.engine.state import restore, store
+from service.engine.token import Token
+
+Command = Callable[[Instance], None]
+
+
+def advance(
+    process: Process, state: bytes | None, command: Command, now: datetime, *, goes_on: bool = False
+) -> StepResult:
+    """A pure function: the same arguments give the same result, and `state` is left as it was."""
+    instance = restore(process, state, now)
+    if not goes_on:
+        instance.spent = 0
+    command(instance)
+    run_ready(instance)
+    return _result(instance)
+
+
+def _result(instance: Instance) -> StepResult:
+    step = instance.step
+    opened = tuple(
+        row for token in instance.changed.values() if token.is_live and (row := rows.build(token)) is not None
+    )
+    incidents = tuple(incident_of(token) for token in instance.failed.values() if token.is_live)
+    again = {incident.key for incident in incidents}
+    closed = tuple(row for row in step.closed if not (row.kind == "incident" and row.key in again))
+    return StepResult(
+        store(instance), opened, closed, tuple(step.published), tuple(step.history), incidents, tuple(step.decisions),
+        ended=step.ended, terminated=step.ended and instance.outcome == "terminated", more=step.more,
+    )  # fmt: skip
+
+
+def incident_of(token: Token) -> Incident:
+    code, message = token.notes["incident"]
+    return Incident(token.id, token.task_spec.bpmn_id, code, message, token.workflow.instance_key)  # type: ignore[arg-type]
+
+
+def run_ready(instance: Instance) -> None:
+    """A queue of ready tokens; when it is empty, joins that wait for quiet and conditions are asked."""
+    left = limits.ACTIVATIONS_PER_STEP
+    while True:
+        while instance.ready:
+            token = instance.ready.popleft()
+            if not token.is_live or token.state != TaskState.READY or "incident" in token.notes:
+                continue
+            if instance.spent >= limits.ACTIVATIONS_PER_COMMAND:
+                token.fail(StepError("limit", "This step took too many activations: is there a cycle without a wait?"))
+                continue
+            if not left:
+                instance.ready.appendleft(token)
+                instance.step.more = True
+                return
+            left -= 1
+            instance.spent += 1
+            token.run()
+        _join(instance)
+        if not instance.ready:
+            _ask_conditions(instance)
+        if not instance.ready:
+            instance.spent = 0
+            return
+
+
+def _join(instance: Instance) -> None:
+    for scope in instance.all_scopes():
+        for name in scope.spec.inclusive_joins:
+            spec = scope.spec.task_specs[name]
+            if waiting := scope.waiting_at(spec):
+                spec.join(waiting, scope.live())
+
+
+def _ask_conditions(instance: Instance) -> None:
+    """A condition fires when it has become true; one at a time, since each may change what others ask."""
+    if not instance.touched:
+        return
+    for scope in instance.all_scopes():
+        for token in _conditions(scope):
+            if _became_true(token):
+                trigger(token)
+                return
+    instance.touched = False
+
+
+def _conditions(scope: ScopeMixin) -> list[Token]:
+    if not scope.spec.asks_conditions:
+        return []
+    return [token for token in scope.live() if token.notes.get("row", {}).get("kind") == "condition"]
+
+
+def _became_true(token: Token) -> bool:
+    before = token.notes.get("met", False)
+    try:
+        host = token.workflow.tasks.get(token.notes.get("host"), token)
+        now = host.evaluate(token.task_spec.condition(token)) is True
+    except StepError:
+        now = False
+    if now:
+        token.notes["met"] = True
+    else:
+        token.notes.pop("met", None)
+    return now and not before

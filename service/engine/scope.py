@@ -1,0 +1,170 @@
+"""Scopes: a process, sub-process or called process that runs, with its variables and its live tokens, nothing else."""
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from service.engine import limits
+from service.engine.failures import StepError
+from service.engine.feel_engine import ENGINE
+from service.engine.spiff import BpmnSubWorkflow, BpmnWorkflow, TaskState
+from service.engine.step import Step
+from service.engine.token import COMPENSATION, DORMANT, ROOT, SCOPE, Token
+
+if TYPE_CHECKING:
+    from service.engine.definition import Process
+    from service.engine.elements.base import Element
+
+
+class ScopeMixin:
+    """`data` holds the variables (of an embedded sub-process: its element's own), `tasks` the live tokens by key."""
+
+    spec: Any
+    data: dict[str, Any]
+    tasks: dict[Any, Token]
+    task_tree: Token
+    completed: bool
+    script_engine: Any
+    top_workflow: "Instance"
+    process: "Process"
+    host: Token | None
+    instance_key: int
+    depth_in: int
+    hosted: dict[int | str, dict[int, Token]]
+
+    def open_scope(self, host: Token | None, process: "Process", variables: dict[str, Any] | None) -> None:
+        """`variables` None: an embedded sub-process, whose variables are its element's."""
+        self.host, self.process, self.hosted = host, process, {}
+        self.is_wall = variables is not None
+        self.data = host.data if variables is None and host is not None else variables or {}
+        self.instance_key = 0 if host is None else host.id if self.is_wall else host.workflow.instance_key
+        self.depth_in = 0 if host is None else host.workflow.depth_in + 1
+        self.task_tree = Token(self, self.spec.start, None, TaskState.COMPLETED, ROOT)
+
+    def scopes(self) -> list[dict[str, Any]]:
+        return [self.data] if self.is_wall or self.host is None else self.host.scopes()
+
+    # -- starting ------------------------------------------------------------------------------------------------------
+
+    def begin(self, element: "Element") -> Token:
+        first = self.task_tree._add_child(element)  # noqa: SLF001
+        first.task_spec._update(first)  # noqa: SLF001
+        return first
+
+    def open_event_subprocesses(self) -> None:
+        """All are evaluated before any is opened: a failure leaves nothing behind."""
+        specs = [self.spec.task_specs[name] for name in self.spec.event_subprocesses]
+        waits = [(spec, spec.first(self.process).waits(self.task_tree)) for spec in specs]
+        for spec, what in waits:
+            self.subscribe(spec, what, SCOPE)
+
+    def subscribe(self, spec: "Element", what: dict[str, Any], host: int | str) -> Token:
+        token = self.task_tree._add_child(spec, TaskState.WAITING)  # noqa: SLF001
+        token.attach(host)
+        token.open(**what)
+        return token
+
+    # -- looking -------------------------------------------------------------------------------------------------------
+
+    def live(self) -> list[Token]:
+        return [token for token in self.tasks.values() if token is not self.task_tree]
+
+    def active(self) -> Iterator[Token]:
+        return (token for token in self.live() if token.notes.get("host") not in DORMANT)
+
+    def waiting_at(self, spec: "Element") -> list[Token]:
+        return [
+            t for t in self.live() if t.task_spec is spec and t.state == TaskState.WAITING and "host" not in t.notes
+        ]
+
+    # -- ending --------------------------------------------------------------------------------------------------------
+
+    def cancel_tokens(self, keep: Token | None = None) -> None:
+        for token in self.live():
+            if token is not keep and token.is_live and token.body is None:
+                token.cancel()
+
+    def interrupt(self, keep: Token) -> None:
+        """An interrupting event sub-process takes over; what can be compensated still can."""
+        for token in self.live():
+            if token is not keep and token.is_live and token.body is None and token.notes.get("host") != COMPENSATION:
+                token.cancel()
+
+    def _task_completed_notify(self, task: Token) -> None:
+        """SpiffWorkflow would update every waiting task; we take the finished one out and look if the scope is done."""
+        body, children = task.body, task.children
+        for child in children:
+            child.parent = self.task_tree
+        if body is not None:
+            body._children.remove(task.id)
+        task.forget()
+        if body is not None:
+            body.task_spec.child_done(body, task)
+        elif not children:
+            self.settle()
+        if self.host is not None and not self.completed:
+            self.host.task_spec.inner_done(self.host, self)
+
+    def settle(self, *, cancelled: bool = False) -> None:
+        """Close the scope if only dormant tokens are left in it."""
+        if self.completed or any(True for _ in self.active()):
+            return
+        self.completed = True
+        if self.host is None:
+            self.cancel_tokens()
+            self.top_workflow.end("terminated" if cancelled else "completed")
+        elif cancelled:
+            self.host.task_spec.terminated(self.host)
+        else:
+            self.host.task_spec.scope_done(self.host, self)
+
+
+class Scope(ScopeMixin, BpmnSubWorkflow):
+    """A sub-process or called process."""
+
+    def _calculate_depth(self) -> int:
+        """SpiffWorkflow would walk up through all sub-workflows; nothing needs it."""
+        return 0
+
+
+class Instance(ScopeMixin, BpmnWorkflow):
+    """The whole: the top scope, all inner scopes by their element's key, and what the step in hand has done."""
+
+    subprocesses: dict[int, Scope]
+
+    def __init__(self, process: "Process", now: datetime, zone: ZoneInfo) -> None:
+        self.now, self.zone, self.last_key, self.by_key = now, zone, 0, dict[int, Token]()
+        self.ready: deque[Token] = deque()
+        self.changed: dict[int, Token] = {}
+        self.failed: dict[int, Token] = {}
+        self.step = Step()
+        self.outcome: str | None = None
+        self.spent, self.touched = 0, False
+        super().__init__(process.specs[process.id], process.specs, ENGINE, deserializing=True)
+        self.open_scope(None, process, {})
+
+    def new_key(self) -> int:
+        self.last_key += 1
+        return self.last_key
+
+    def all_scopes(self) -> list[ScopeMixin]:
+        return [self, *self.subprocesses.values()]
+
+    def add_scope(self, host: Token, process: "Process", name: str, variables: dict[str, Any] | None) -> Scope:
+        if host.workflow.depth_in >= limits.SCOPE_DEPTH:
+            raise StepError("limit", "Processes and sub-processes are nested too deeply: does one call itself?")
+        scope = Scope(process.specs[name], host.id, self, deserializing=True)
+        self.subprocesses[host.id] = scope
+        scope.open_scope(host, process, variables)
+        return scope
+
+    def drop_scope(self, host: Token) -> None:
+        if scope := self.subprocesses.pop(host.id, None):
+            scope.completed = True
+            scope.cancel_tokens()
+
+    def end(self, outcome: str) -> None:
+        self.outcome = outcome
+        self.step.ended = True

@@ -1,0 +1,72 @@
+"""What an event waits for or throws, as parsed, and evaluated to the row that is open to the outside."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal, Protocol, cast
+
+from service.engine import timers
+from service.engine.failures import StepError
+
+EventKind = Literal[
+    "date", "duration", "cycle", "message", "signal", "error", "escalation", "condition", "terminate", "cancel",
+    "compensation", "link",
+]  # fmt: skip
+TIMERS = ("date", "duration", "cycle")
+
+
+class Evaluates(Protocol):
+    """A token, as far as events know it."""
+
+    @property
+    def top(self) -> Any: ...
+    def evaluate(self, text: str | None) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`text`: the timer's text, the name of the message or signal, the code, the condition, or the link's name."""
+
+    kind: EventKind
+    text: str | None = None
+    key: str | None = None  # a message's correlation key
+
+    def waits(self, token: Evaluates) -> dict[str, Any]:
+        if self.kind in TIMERS:
+            return self._timer(token)
+        if self.kind == "message":
+            return {"kind": "message", "name": self.name(token), "key": self.correlation_key(token)}
+        if self.kind == "signal":
+            return {"kind": "signal", "name": self.name(token)}
+        if self.kind == "condition":
+            return {"kind": "condition"}
+        return {"kind": self.kind, "code": self.text or None}
+
+    def _timer(self, token: Evaluates) -> dict[str, Any]:
+        value = token.evaluate((self.text or "").strip())
+        try:
+            due, repeat = timers.first_due(cast("timers.TimerKind", self.kind), value, token.top.now, token.top.zone)
+        except timers.TimerError as error:
+            raise StepError("timer", f"The timer can't be set: {error}.") from error
+        return {"kind": "timer", "due": due.isoformat(), "repeat": repeat}
+
+    def name(self, token: Evaluates) -> str:
+        value = token.evaluate(self.text)
+        if not isinstance(value, str) or not value:
+            raise StepError("message", f"The name of the {self.kind} is not a text: {self.text}.")
+        return value
+
+    def correlation_key(self, token: Evaluates) -> str:
+        """Empty: the message is for this instance only."""
+        if not self.key:
+            return ""
+        value = token.evaluate(self.key)
+        if isinstance(value, str):
+            return value
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return number_text(value)
+        raise StepError("message", f"The correlation key {self.key} is neither a text nor a number.")
+
+
+def number_text(value: int | Decimal) -> str:
+    text = format(Decimal(value), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,37 @@
+"""XML from strangers: no entities, no network, bounded in bytes, nodes and depth before anything else looks at it."""
+
+from lxml import etree
+
+from service.engine import limits
+
+
+class XmlError(ValueError):
+    """The file is not XML that we read; the message is a sentence."""
+
+
+def parse_xml(content: bytes) -> etree._Element:
+    if len(content) > limits.FILE_BYTES:
+        raise XmlError(f"The file is larger than {limits.FILE_BYTES // 1_000_000} MB.")
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise XmlError("The file declares a document type or entities, which are not allowed.")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise XmlError(f"The file is not well-formed XML: {error}.") from error
+    if root.getroottree().docinfo.doctype:
+        raise XmlError("The file declares a document type or entities, which are not allowed.")
+    _bound(root)
+    return root
+
+
+def _bound(root: etree._Element) -> None:
+    count = 0
+    for node in root.iter():
+        count += 1
+        if count > limits.NODES:
+            raise XmlError(f"The file has more than {limits.NODES} elements.")
+        if any(len(value) > limits.ATTRIBUTE_CHARACTERS for value in node.attrib.values()):
+            raise XmlError(f"An attribute is longer than {limits.ATTRIBUTE_CHARACTERS} characters.")
