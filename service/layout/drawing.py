@@ -21,6 +21,11 @@ class Drawing:
     opened: set[str] = field(default_factory=set)
     #: pools and lanes
     frames: set[str] = field(default_factory=set)
+    groups: dict[str, Box] = field(default_factory=dict)
+
+    def ids(self) -> set[str]:
+        """All elements that it shows."""
+        return self.shapes.keys() | self.edges.keys() | self.groups.keys()
 
     def place(self, other: "Drawing", dx: float, dy: float) -> None:
         """Put another drawing in, shifted."""

@@ -3,15 +3,18 @@
 The old drawing is read only for what isn't geometry: which sub-processes are open, in which order pools stand, colours.
 """
 
+import math
 from collections.abc import Iterator
 
 from . import sizes
+from .drawing import Box
 from .parts import Flow, Node
 from .vocabulary import (
     BPMN,
     BPMNDI,
     DATA,
     DATA_LINES,
+    DC,
     FLOW_NODES,
     REFERENCES,
     SOLID,
@@ -40,6 +43,17 @@ class Model:
                 if id_:
                     self.old.setdefault(id_, drawn)
                     self.plane_of.setdefault(id_, plane.get("bpmnElement", ""))
+
+    def old_box(self, id_: str) -> Box | None:
+        """Where the old drawing had a shape, if it says so in numbers."""
+        bounds = self.old[id_].find(f"{DC}Bounds") if id_ in self.old else None
+        if bounds is None:
+            return None
+        try:
+            x, y, w, h = (float(bounds.get(key, "")) for key in ("x", "y", "width", "height"))
+        except ValueError:
+            return None
+        return (x, y, w, h) if all(map(math.isfinite, (x, y, w, h))) else None
 
     def is_open(self, sub: Element) -> bool:
         """Is a sub-process drawn with its content? As the old drawing says; without one yes, unless it is empty."""

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from .lanes import members, read_lanes
 from .model import Model, name_of
 from .parts import Pool, leaf_lanes
-from .vocabulary import BPMN, DC, FLOW_NODES, Element, bare_name, ident, tag
+from .vocabulary import BPMN, FLOW_NODES, Element, bare_name, ident, tag
 
 
 def pools(model: Model, collaboration: Element) -> list[Pool]:
     """Participants in the order of the old drawing, else black boxes nearest to the lanes they talk with."""
     found = list(_participants(model, collaboration))
     found += [Pool(ident(p), "", p, read_lanes(p), bare=True) for p in unframed(model, collaboration)]
-    heights = {p.id: _old_height(model, p.id) for p in found}
-    if None not in heights.values():
-        return sorted(found, key=lambda p: heights[p.id] or 0.0)
+    boxes = {p: box for p in found if (box := model.old_box(p.id)) is not None}
+    if len(boxes) == len(found):
+        return sorted(found, key=lambda p: boxes[p][1])
     return _by_talk(model, collaboration, found)
 
 
@@ -31,15 +31,6 @@ def _participants(model: Model, collaboration: Element) -> Iterator[Pool]:
 
 def _has_content(process: Element) -> bool:
     return tag(process) == "process" and any(tag(e) in FLOW_NODES or tag(e) == "laneSet" for e in process)
-
-
-def _old_height(model: Model, pool: str) -> float | None:
-    old = model.old.get(pool)
-    bounds = old.find(f"{DC}Bounds") if old is not None else None
-    try:
-        return float(bounds.get("y", "0")) if bounds is not None else None
-    except ValueError:
-        return None
 
 
 def unframed(model: Model, collaboration: Element) -> list[Element]:

@@ -52,3 +52,25 @@ def wrap(text: str, room: float, size: float = OUTSIDE) -> Extent:
     wrapped = lines(text, room, size)
     widest = max(width(line, size) for line in wrapped)
     return Extent(math.ceil(widest * _SPARE) + 4, math.ceil(len(wrapped) * size * LINE_HEIGHT), len(wrapped))
+
+
+def fit(text: str, room: float, height: float, size: float) -> list[str]:
+    """The text in as many lines as there is height for; long words are cut, and what is left out becomes dots."""
+    out = [part for line in lines(text, room, size) for part in _cut(line, room, size)]
+    most = max(1, int(height / (size * LINE_HEIGHT)))
+    if len(out) > most:
+        out = [*out[: most - 1], _ending_in_dots(out[most - 1], room, size)]
+    return out
+
+
+def _cut(line: str, room: float, size: float) -> list[str]:
+    if width(line, size) <= room or len(line) < 2:  # noqa: PLR2004 -- one sign can't be cut
+        return [line]
+    many = next((i for i in range(2, len(line)) if width(line[: i + 1], size) > room), len(line) - 1)
+    return [line[:many], *_cut(line[many:], room, size)]
+
+
+def _ending_in_dots(line: str, room: float, size: float) -> str:
+    while line and width(f"{line}…", size) > room:
+        line = line[:-1]
+    return f"{line.rstrip()}…"

@@ -31,7 +31,7 @@ class Writer:
         )
         attributes = {"id": self._fresh(f"BPMNPlane_{id_}"), "bpmnElement": id_}
         plane = etree.SubElement(diagram, f"{BPMNDI}BPMNPlane", attributes)
-        for shape, box in drawing.shapes.items():
+        for shape, box in (drawing.shapes | drawing.groups).items():
             self._shape(plane, shape, box, drawing)
         for edge in drawing.edges:
             self._edge(plane, edge, drawing)
