@@ -34,10 +34,22 @@ RULES = frozenset(
     }
 )  # fmt: skip
 FIELD_PROPERTIES = frozenset(
-    {"error", "held", "autocomplete", "width", "danger", "when", "format", "min_items", "max_items", "exclusive"}
+    {
+        "error",
+        "held",
+        "autocomplete",
+        "width",
+        "danger",
+        "when",
+        "format",
+        "min_items",
+        "max_items",
+        "exclusive",
+        "picker",
+    }
 ) | {f"error_{rule}" for rule in RULES}
-COMMON_PROPERTIES = frozenset({"page", "seen_by", "hint", "staff_only", "public_only", "title"})
-ROWS_PROPERTIES = frozenset({"item", "error", "min_items", "max_items", "error_min_items", "error_max_items"})
+COMMON_PROPERTIES = frozenset({"page", "seen_by", "hint", "staff_only", "public_only"})
+ROWS_PROPERTIES = frozenset({"item", "items", "error", "min_items", "max_items", "error_min_items", "error_max_items"})
 
 WIDTHS = frozenset({"2", "3", "4", "5", "10", "20", "30"})
 WHEN = frozenset({"past", "past_or_today", "future", "today_or_future"})

@@ -38,6 +38,8 @@ def _known(kind: str) -> frozenset[str]:
         return allowed.COMMON_PROPERTIES | allowed.ROWS_PROPERTIES
     if kind == "expression":
         return allowed.COMMON_PROPERTIES | {"held"}
+    if kind == "text":
+        return allowed.COMMON_PROPERTIES | {"details"}
     return allowed.COMMON_PROPERTIES if kind in _PLAIN else allowed.COMMON_PROPERTIES | allowed.FIELD_PROPERTIES
 
 

@@ -31,6 +31,11 @@ def _reveal(text: str) -> Reveal | None:
     return None
 
 
+def names_in(text: str) -> frozenset[str]:
+    """The variables that an expression asks about."""
+    return frozenset(feel.compile_expression(text).names)
+
+
 def is_revealed(reveal: Reveal, answer: Any) -> bool:
     """Whether the answer that a simple condition asks about is (or holds) its value."""
     return reveal.value in answer if isinstance(answer, list) else bool(answer == reveal.value)

@@ -184,8 +184,9 @@ def _check_settings(settings: Json, at: str, findings: Findings) -> None:
     for token in settings.get("autocomplete", "").split():
         if token not in allowed.AUTOCOMPLETE:
             findings.add(at, "form-property", f"“{at}”: “{token}” is no purpose that browsers know (autocomplete).")
-    if settings.get("held", "true") != "true":
-        findings.add(at, "form-property", f"“{at}”: held is “true” or left out.")
+    for name in ("held", "picker"):
+        if settings.get(name, "true") != "true":
+            findings.add(at, "form-property", f"“{at}”: {name} is “true” or left out.")
 
 
 def _check_choices(made: Field, findings: Findings) -> None:

@@ -104,6 +104,11 @@ class Field(Component):
     prefix: str = ""
     suffix: str = ""
 
+    @property
+    def is_picked(self) -> bool:
+        """A date that is near, so that a calendar helps; remembered ones are typed into three boxes."""
+        return self.kind == "date" and (self.when in {"future", "today_or_future"} or "picker" in self.settings)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group(Component):

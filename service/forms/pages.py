@@ -53,12 +53,13 @@ def _asks(component: AnyComponent) -> bool:
 def path(form: Form, raw: Raw, situation: Situation) -> tuple[Page, ...]:
     """The pages on a person's way as far as it is known: those with a question that is seen and not hidden."""
     sight = look(form, raw, situation)
-    return tuple(page for page in split(form.components) if any(_shown(c, situation, sight) for c in page.components))
+    return tuple(page for page in split(form.components) if any(is_asked(c, situation, sight) for c in page.components))
 
 
-def _shown(component: AnyComponent, situation: Situation, sight: Sight) -> bool:
-    if not situation.sees(component) or not sight.shows(component):
+def is_asked(component: AnyComponent, situation: Situation, sight: Sight, prefix: str = "") -> bool:
+    """Whether the component asks this person something now."""
+    if not situation.sees(component) or not sight.shows(component, prefix):
         return False
     if isinstance(component, Group):
-        return any(_shown(inner, situation, sight) for inner in component.components)
+        return any(is_asked(inner, situation, sight, prefix) for inner in component.components)
     return _asks(component)

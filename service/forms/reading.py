@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from service.forms.model import MANY_OF, AnyComponent, Field, Form, Group, Raw, Rows
 from service.forms.names import PARTS, row_prefix
 from service.forms.shape import MAX_ROWS, shaped
+from service.forms.values import in_boxes
 
 
 class Post(Protocol):
@@ -41,6 +42,8 @@ def _answer(field: Field, post: Post, names: frozenset[str], name: str) -> Any:
     def first(name: str) -> str:
         return next(iter(post.getlist(name)), "") if name in names else ""
 
+    if field.is_picked and name in names:
+        return in_boxes(first(name))
     if field.kind in PARTS:
         return {part: first(f"{name}-{part}") for part in PARTS[field.kind]}
     if field.kind in MANY_OF or field.kind == "file":

@@ -115,7 +115,7 @@ def _read(question: Field, value: Any) -> Any:
         case "number":
             return values.number(value.strip(), question.digits)
         case "date":
-            return values.day(value)
+            return values.picked(value) if question.is_picked else values.day(value)
         case "time":
             return values.clock(value)
         case "date_time":

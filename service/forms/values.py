@@ -13,6 +13,7 @@ MISIOEDD = ("Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffen
             "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr")  # fmt: skip
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,20})(?:\.(\d{1,20}))?")
+_PICKED = re.compile(r"([^\s/.-]+)[\s/.-]+([^\s/.-]+)[\s/.-]+([^\s/.-]+)")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?([ap]m)?")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 _PHONE = re.compile(r"\+?\d{7,15}")
@@ -59,6 +60,26 @@ def day(parts: Mapping[str, str]) -> date:
         return date(numbers["year"], numbers["month"], numbers["day"])
     except ValueError:
         raise WrongError("real", ("day",)) from None
+
+
+def picked(parts: Mapping[str, str]) -> date:
+    """A date of one box: a part that is missing is no box that is empty."""
+    try:
+        return day(parts)
+    except WrongError as wrong:
+        raise WrongError("year" if wrong.rule == "year" else "real") from None
+
+
+def in_boxes(text: str) -> dict[str, str]:
+    """“27/3/2026” of a date picker as three boxes; what can't be taken apart goes into the first."""
+    found = _PICKED.fullmatch(text.strip())
+    day_, month, year = found.groups() if found else (text.strip(), "", "")
+    return {"day": day_, "month": month, "year": year}
+
+
+def on_a_line(parts: Mapping[str, str]) -> str:
+    """Three boxes as a date picker shows them."""
+    return "/".join(part for part in (parts.get(name, "") for name in ("day", "month", "year")) if part)
 
 
 def _int(text: str) -> int:

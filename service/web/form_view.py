@@ -7,10 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from markupsafe import Markup
+
 from service.forms import Form, Page, Situation, Validated
 from service.forms.model import Raw, Rows
-from service.forms.summary import Section, recount
+from service.forms.names import row_prefix
+from service.forms.shape import rows_of
+from service.forms.sight import look
+from service.forms.summary import Row, Section, recount
 from service.forms.turn import Removed
+from service.forms.wording import low
 from service.web.form_nodes import Node
 from service.web.form_tree import FileShown, Tree
 from service.web.form_words import WORDS
@@ -152,24 +158,35 @@ def _change(rows: Rows, name: str) -> str:
 
 def _listed(form: Form, rows: Rows, raw: Raw, situation: Situation) -> list[dict[str, Any]]:
     """The items of a list with what was typed so far, in words."""
-    from service.forms import judge  # noqa: PLC0415
-
-    answers = judge(form, raw, situation).answers
-    items = answers.get(rows.name)
+    sections = recount(form, look(form, raw, situation).values, situation)
     return [
         {
             "title": f"{rows.item} {index + 1}",
-            "rows": [],
+            "rows": _rows_of(sections, row_prefix(rows.name, index)),
             "change": f"?item={index}",
             "remove": f"{rows.name}[{index}]",
-            "item": item,
         }
-        for index, item in enumerate(items if isinstance(items, list) else [])
+        for index in range(len(rows_of(rows, raw)))
     ]
 
 
+def _rows_of(sections: Sequence[Section], prefix: str) -> list[dict[str, Any]]:
+    return [_row(row, None) for section in sections for row in section.rows if row.name.startswith(prefix)]
+
+
 def summary_view(
-    sections: Sequence[Section], change: Callable[[str, str], str | None] | None = None
+    sections: Sequence[Section], change: Callable[[str, str], str | None] | None = None, lang: str = "en"
 ) -> list[dict[str, Any]]:
     """Sections of `forms.summary` for the macro `summary_list`; `change(page, name)` gives the address to change an answer."""
-    return [{"heading": section.heading, "rows": [_row(row, change) for row in section.rows]} for section in sections]
+    return [{"heading": s.heading, "rows": [_row(row, change, lang) for row in s.rows]} for s in sections]
+
+
+def _row(row: Row, change: Callable[[str, str], str | None] | None, lang: str = "en") -> dict[str, Any]:
+    """A row as the macro `govukSummaryList` wants it; several lines and line ends stay lines."""
+    text = "\n".join(row.lines) or row.value
+    made: dict[str, Any] = {"key": {"text": row.label}, "value": {"html": Markup("<br>").join(text.split("\n"))}}
+    url = change(row.page, row.name) if change and row.page else None
+    if url:
+        action = {"href": url, "text": WORDS[lang]["change"], "visuallyHiddenText": low(row.label)}
+        made["actions"] = {"items": [action]}
+    return made

@@ -1,0 +1,78 @@
+"""Answers in words, as check pages and case pages show them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from service.forms.model import DATES, MANY_OF, ONE_OF, Field
+from service.forms.names import PARTS
+from service.forms.situation import Situation
+from service.forms.values import LONDON, MISIOEDD, MONTHS
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {"empty": "Not answered", "yes": "Yes", "no": "No", "am": "am", "pm": "pm"},
+    "cy": {"empty": "Heb ei ateb", "yes": "Ie", "no": "Na", "am": "yb", "pm": "yp"},
+}
+
+
+def day_in_words(day: date, lang: str = "en") -> str:
+    """“24 November 2026”."""
+    return f"{day.day} {(MISIOEDD if lang == 'cy' else MONTHS)[day.month - 1]} {day.year}"
+
+
+def clock_in_words(clock: time | datetime, lang: str = "en") -> str:
+    """“2:30pm”, “9am”."""
+    half = WORDS[lang]["am" if clock.hour < 12 else "pm"]  # noqa: PLR2004 - noon
+    minutes = f":{clock.minute:02}" if clock.minute else ""
+    return f"{(clock.hour - 1) % 12 + 1}{minutes}{half}"
+
+
+def instant_in_words(instant: datetime, lang: str = "en") -> str:
+    """“24 November 2026, 2:30pm”, by the clocks in London."""
+    local = instant.astimezone(LONDON)
+    return f"{day_in_words(local.date(), lang)}, {clock_in_words(local, lang)}"
+
+
+def in_words(field: Field, answer: Any, situation: Situation) -> tuple[str, ...]:
+    """The answer of one question: one line, or one for each of several; none if it is not answered."""
+    if answer is None or answer in ("", []):
+        return ()
+    if field.kind == "checkbox":
+        return (WORDS[situation.lang]["yes" if answer is True else "no"],)
+    if field.kind in ONE_OF | MANY_OF:
+        labels = {option.value: option.label for option in situation.choices(field)}
+        return tuple(labels.get(str(value), str(value)) for value in (answer if isinstance(answer, list) else [answer]))
+    if field.kind in DATES or field.kind == "time":
+        return (_moment(field, str(answer), situation.lang),)
+    if isinstance(answer, list):
+        return tuple(str(item) for item in answer)
+    return (f"{answer:,}" if isinstance(answer, int | Decimal) and field.kind == "number" else str(answer),)
+
+
+def _moment(field: Field, text: str, lang: str) -> str:
+    """Text that is no date (an old draft's) stays as it is."""
+    try:
+        if field.kind == "time":
+            return clock_in_words(time.fromisoformat(text), lang)
+        if field.kind == "date":
+            return day_in_words(date.fromisoformat(text), lang)
+        return instant_in_words(datetime.fromisoformat(text), lang)
+    except ValueError:
+        return text
+
+
+def typed_in_words(field: Field | None, raw: Any, situation: Situation) -> str:
+    """What was typed, on one line, whether it is right or not."""
+    if isinstance(raw, Mapping):
+        order = PARTS["date_time"]
+        return " ".join(str(raw[part]).strip() for part in order if str(raw.get(part) or "").strip())
+    if field and (field.kind in ONE_OF | MANY_OF or field.kind == "checkbox"):
+        return joined(in_words(field, raw, situation))
+    if isinstance(raw, list):
+        return joined(str(item) for item in raw)
+    return " ".join(str(raw).split())
+
+
+def joined(lines: Iterable[str]) -> str:
+    return ", ".join(lines)

@@ -1,0 +1,355 @@
+"""The tree of nodes for components: what is seen, what a condition hides, what one answer reveals, errors in the order of the page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.forms import Form, Page, Situation, Validated
+from service.forms.conditions import names_in
+from service.forms.drafts import typed_under
+from service.forms.model import MANY_OF, ONE_OF, AnyComponent, Computed, Field, Group, Raw, Rows, Rule, Text, walk
+from service.forms.names import element_id, row_prefix
+from service.forms.pages import is_asked
+from service.forms.shape import is_blank, rows_of, shaped
+from service.forms.sight import given, look
+from service.forms.words import in_words
+from service.web.form_nodes import RADIO_LIMIT, Asked, Node, Size, question
+from service.web.form_text import begins_with_heading, markdown
+from service.web.form_words import WORDS
+
+NUMBERED_GROUPS, REVEALED = 3, 2
+Reveals = dict[str, dict[str, list[Field]]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file that was added before: name and size in words, and its state (“Being checked for viruses”)."""
+
+    name: str
+    size: str = ""
+    state: str = ""
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where components stand: within which names, on which answers, in which size."""
+
+    raw: Raw
+    prefix: str = ""
+    size: Size = "s"
+    depth: int = 0
+
+
+class Tree:
+    """Builds the nodes of one page and gathers its errors on the way."""
+
+    def __init__(
+        self,
+        form: Form,
+        raw: Raw,
+        situation: Situation,
+        found: Validated | None,
+        titles: Mapping[str, str],
+        files: Mapping[str, FileShown],
+        focus: str,
+    ) -> None:
+        self.form, self.raw, self.situation = form, raw, situation
+        self.problems = dict(found.errors) if found else {}
+        self.parts = found.parts if found else {}
+        self.titles, self.files, self.focus = titles, files, focus
+        self.sight, self.words = look(form, raw, situation), WORDS[situation.lang]
+        self.errors: list[dict[str, str]] = []
+        self.has_buttons, self.heading = False, ""
+        self._away: list[str] = []
+
+    # -- whole pages
+
+    def nodes(self, components: Sequence[AnyComponent], *, numbered: bool = False) -> list[Node]:
+        """All on one page. Groups get numbers when there are more than three."""
+        made = self._nodes(components, _Place(self.raw, size="" if self.situation.public else "s"))
+        groups = [node for node in made if node["kind"] == "group" and node["heading"]]
+        if numbered and len(groups) > NUMBERED_GROUPS:
+            for number, group in enumerate(groups, 1):
+                group["heading"] = f"{number}. {group['heading']}"
+        return self._finished(made)
+
+    def page(self, page: Page) -> tuple[list[Node], str]:
+        """The nodes of a question page and its heading, if no question is the heading itself."""
+        asking = self._asking(page.components)
+        own = any(
+            isinstance(c, Text) and begins_with_heading(c.markdown) for c in page.components if self._is_there(c, "")
+        )
+        alone = not own and (len(asking) == 1 or not page.section)
+        first = asking[0] if asking and alone and _can_head(asking[0]) else None
+        self.heading = first.label if first else page.section or self.form.title
+        made: list[Node] = []
+        place = _Place(self.raw, size="m" if len(asking) > 1 else "")
+        reveals = self._reveals(page.components, "")
+        for component in page.components:
+            at = _Place(self.raw, size="page") if component is first else place
+            made += self._one(component, at, reveals)
+        return self._finished(made), "" if first or own else self.heading
+
+    def item(self, rows: Rows, index: int) -> list[Node]:
+        """One item of a list, on a page of its own."""
+        found = rows_of(rows, self.raw)
+        raw = found[index] if index < len(found) else {}
+        place = _Place(raw, row_prefix(rows.name, index), size="")
+        hidden = {"kind": "hidden", "name": f"{place.prefix}_", "value": "1"}
+        return self._finished([hidden, *self._nodes(rows.components, place)])
+
+    def words_of(self, components: Iterable[AnyComponent]) -> list[Node]:
+        """Only the words to read."""
+        return [self._text(c, public=True) for c in components if isinstance(c, Text) and self._is_there(c, "")]
+
+    def _finished(self, made: list[Node]) -> list[Node]:
+        shown = {error["name"] for error in self.errors}
+        self.errors += [{"name": name, "text": text} for name, text in self.problems.items() if name not in shown]
+        return made
+
+    def dropped(self) -> list[dict[str, str]]:
+        """What was typed under questions that are not asked any more."""
+        found = typed_under(self.form, self.raw, self._away, self.situation)
+        return [{"label": label, "text": text} for label, text in found]
+
+    def updates(self, components: Sequence[AnyComponent]) -> bool:
+        """Whether an answer on this page changes, by a condition that a browser can't follow, what this page asks."""
+        asked = {c.name for c in walk(components) if isinstance(c, Field)}
+        reveals = self._reveals(components, "")
+        return any(
+            c.hide is not None and not _is_revealed(c, reveals) and bool(names_in(c.hide.text) & asked)
+            for c in walk(components)
+            if self.situation.sees(c)
+        )
+
+    # -- components
+
+    def _is_there(self, component: AnyComponent, prefix: str) -> bool:
+        return self.situation.sees(component) and self.sight.shows(component, prefix)
+
+    def _asking(self, components: Sequence[AnyComponent]) -> list[Field | Group | Rows]:
+        reveals = self._reveals(components, "")
+        return [
+            c
+            for c in components
+            if isinstance(c, Field | Group | Rows)
+            and is_asked(c, self.situation, self.sight)
+            and not _is_revealed(c, reveals)
+        ]
+
+    def _nodes(self, components: Sequence[AnyComponent], place: _Place) -> list[Node]:
+        reveals = self._reveals(components, place.prefix)
+        return [node for component in components for node in self._one(component, place, reveals)]
+
+    def _one(self, component: AnyComponent, place: _Place, reveals: Reveals) -> list[Node]:
+        if not self.situation.sees(component) or _is_revealed(component, reveals):
+            return []
+        if not self.sight.shows(component, place.prefix):
+            return self._kept(component, place)
+        if isinstance(component, Text):
+            return [self._text(component, public=self.situation.public)]
+        if isinstance(component, Rule):
+            return [{"kind": "rule"}]
+        if isinstance(component, Group):
+            return self._group(component, place)
+        if isinstance(component, Rows):
+            return [self._list(component, place)]
+        if isinstance(component, Computed):
+            return []
+        return [self._field(component, place, reveals.get(component.name, {}))]
+
+    def _text(self, text: Text, *, public: bool) -> Node:
+        html = markdown(text.markdown, top=1 if public else 2)
+        return {
+            "kind": "text",
+            "html": html,
+            "details": text.settings.get("details", ""),
+            "lang": "en" if text.untranslated else "",
+        }
+
+    def _group(self, group: Group, place: _Place) -> list[Node]:
+        """The group as a section or fieldset; as nothing, when it shows this person nothing."""
+        size: Size = "" if place.size in {"page", "m"} else place.size
+        inner = _Place(place.raw, place.prefix, size, place.depth + 1)
+        children = self._nodes(group.components, inner)
+        if not group.label or all(node["kind"] == "hidden" for node in children):
+            return children
+        node: Node = {
+            "kind": "group",
+            "id": element_id(place.prefix + group.name),
+            "heading": group.label,
+            "hint": group.hint,
+            "readers": self._readers(group),
+            "is_section": not self.situation.public and place.depth == 0 and place.prefix == "",
+            "is_page": place.size == "page",
+            "lang": "en" if group.untranslated else "",
+            "children": children,
+        }
+        return [node]
+
+    def _field(self, field_: Field, place: _Place, revealed: Mapping[str, list[Field]]) -> Node:
+        name = place.prefix + field_.name
+        if field_.read_only or field_.disabled:
+            lines = in_words(field_, self.situation.context.get(field_.name, field_.default), self.situation)
+            return {"kind": "value", "label": field_.label, "lines": lines or (self.words["not_answered"],)}
+        if name in self.problems:
+            self.errors.append({"name": name, "text": self.problems[name]})
+        mine = len(self.errors) - 1
+        inner = _Place(place.raw, place.prefix, size="")
+        node = question(
+            Asked(
+                field_,
+                name,
+                given(field_, place.raw, self.situation),
+                self.situation.choices(field_),
+                place.size,
+                self.problems.get(name, ""),
+                self.parts.get(name, ()),
+                self._readers(field_),
+                small=not self.situation.public,
+                focus=self._takes_focus(name),
+                lang=self.situation.lang,
+                reveals={value: [self._field(f, inner, {}) for f in fields] for value, fields in revealed.items()},
+            )
+        )
+        if name in self.problems:
+            self.errors[mine]["href"] = f"#{node['first']}"
+        return self._with_files(field_, node, place) if field_.kind == "file" else node
+
+    def _takes_focus(self, name: str) -> bool:
+        """The first question of a new item takes the focus, no other."""
+        takes = bool(self.focus) and name.startswith(f"{self.focus}.")
+        if takes:
+            self.focus = ""
+        return takes
+
+    def _with_files(self, field_: Field, node: Node, place: _Place) -> Node:
+        ids = given(field_, place.raw, self.situation)
+        node["files"] = [
+            {"id": id_, "shown": self.files.get(id_, FileShown(id_)), "remove": f"{node['name']}[{index}]"}
+            for index, id_ in enumerate(ids)
+        ]
+        self.has_buttons = self.has_buttons or bool(ids)
+        return node
+
+    def _readers(self, component: AnyComponent) -> str:
+        """“Probation and children’s services can read this.”, for what is not for everybody who has the case."""
+        keys = component.settings.get("seen_by", "").split()
+        titles = [self.titles[key] for key in keys if key in self.titles]
+        if not titles:
+            return ""
+        listed = self.words["and"].join([", ".join(titles[:-1]), titles[-1]] if titles[1:] else titles)
+        return self.words["reads"].format(names=listed)
+
+    # -- lists
+
+    def _list(self, rows: Rows, place: _Place) -> Node:
+        name, found = place.prefix + rows.name, list(rows_of(rows, place.raw))
+        found += [{}] * max(
+            0, rows.min_items - len(found), rows.first_items - len(found) if rows.name not in place.raw else 0
+        )
+        self.has_buttons = self.has_buttons or rows.may_add
+        node: Node = {
+            "kind": "list",
+            "id": element_id(name),
+            "name": name,
+            "heading": rows.label,
+            "hint": rows.hint,
+            "readers": self._readers(rows),
+            "error": self.problems.get(name, ""),
+            "is_page": place.size == "page",
+            "level": 2 if place.depth == 0 else 3,
+            "item": rows.item,
+            "add": self.words["add"].format(item=rows.item.lower())
+            if rows.may_add and len(found) < rows.max_items
+            else "",
+        }
+        if name in self.problems:
+            self.errors.append({"name": name, "text": self.problems[name], "href": f"#{node['id']}"})
+        least = max(rows.min_items, 1 if rows.first_items else 0)
+        node["items"] = [
+            self._item(rows, name, index, raw, removable=rows.may_add and len(found) > least)
+            for index, raw in enumerate(found)
+        ]
+        return node
+
+    def _item(self, rows: Rows, name: str, index: int, raw: Raw, *, removable: bool) -> Node:
+        prefix = row_prefix(name, index)
+        return {
+            "id": element_id(f"{name}[{index}]"),
+            "title": f"{rows.item} {index + 1}",
+            "marker": f"{prefix}_",
+            "remove": f"{name}[{index}]" if removable else "",
+            "children": self._nodes(
+                rows.components, _Place(raw, prefix, size="" if self.situation.public else "s", depth=2)
+            ),
+        }
+
+    # -- what one answer reveals, and what is hidden
+
+    def _reveals(self, components: Sequence[AnyComponent], prefix: str) -> Reveals:
+        """Fields that one earlier radio or tick beside them shows and hides: one level, one or two fields an answer."""
+        found: Reveals = {}
+        earlier: dict[str, Field] = {}
+        for component in components:
+            if not isinstance(component, Field) or not self.situation.sees(component):
+                continue
+            reveal = component.hide.reveal if component.hide else None
+            asked = earlier.get(reveal.key) if reveal else None
+            if reveal and asked and self._may_reveal(asked, prefix):
+                value = "true" if reveal.value is True else str(reveal.value)
+                found.setdefault(asked.name, {}).setdefault(value, []).append(component)
+            earlier[component.name] = component
+        return {
+            name: few
+            for name, values in found.items()
+            if (few := {value: fields for value, fields in values.items() if len(fields) <= REVEALED})
+        }
+
+    def _may_reveal(self, asked: Field, prefix: str) -> bool:
+        drawn = asked.kind in MANY_OF or asked.kind in {"radio", "checkbox"}
+        drawn = drawn or (asked.kind in ONE_OF and len(self.situation.choices(asked)) <= RADIO_LIMIT)
+        is_first_level = asked.hide is None or asked.hide.reveal is None
+        return drawn and is_first_level and not (asked.read_only or asked.disabled) and self.sight.shows(asked, prefix)
+
+    def _kept(self, component: AnyComponent, place: _Place) -> list[Node]:
+        """What was typed under a question that is hidden now stays with the page until the step is finished."""
+        if isinstance(component, Group):
+            return [node for inner in component.components for node in self._kept(inner, place)]
+        if isinstance(component, Rows):
+            return [
+                node
+                for index, row in enumerate(rows_of(component, place.raw))
+                for inner in component.components
+                for node in self._kept(inner, _Place(row, row_prefix(place.prefix + component.name, index)))
+            ]
+        if not isinstance(component, Field) or not self.situation.sees(component):
+            return []
+        raw = shaped(component, place.raw.get(component.name))
+        if is_blank(component, raw):
+            return []
+        self._away.append(place.prefix + component.name)
+        return [
+            {"kind": "hidden", "name": name, "value": value}
+            for name, value in _flat(place.prefix + component.name, raw)
+        ]
+
+
+def _can_head(component: Field | Group | Rows) -> bool:
+    """A tick box has no legend, and what is only shown is no question."""
+    return not isinstance(component, Field) or not (
+        component.kind == "checkbox" or component.read_only or component.disabled
+    )
+
+
+def _is_revealed(component: AnyComponent, reveals: Reveals) -> bool:
+    return any(component is field_ for values in reveals.values() for fields in values.values() for field_ in fields)
+
+
+def _flat(name: str, raw: Any) -> Iterable[tuple[str, str]]:
+    if isinstance(raw, Mapping):
+        yield from ((f"{name}-{part}", text) for part, text in raw.items())
+    elif isinstance(raw, list):
+        yield from ((name, text) for text in raw)
+    else:
+        yield name, "true" if raw is True else raw
