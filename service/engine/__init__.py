@@ -1,4 +1,4 @@
-"""BPMN on SpiffWorkflow: a pure function of (definition, state, command, now); everything that changed comes back as values.
+"""BPMN on SpiffWorkflow: a pure function of (definition, state, command, now); what changed comes back as values.
 
 The only importer of SpiffWorkflow. No database, no clock, no network.
 """
@@ -18,12 +18,15 @@ from service.engine.commands import (
 )
 from service.engine.definition import Deployment, ElementInfo, Process, Start
 from service.engine.loading import load
+from service.engine.looking import variables_at, view
+from service.engine.repair import cancel, move
 
 __all__ = [
     "Deployment",
     "ElementInfo",
     "Process",
     "Start",
+    "cancel",
     "complete_job",
     "complete_user_task",
     "escalate",
@@ -31,9 +34,12 @@ __all__ = [
     "fire",
     "go_on",
     "load",
+    "move",
     "reschedule",
     "retry",
     "set_variables",
     "start",
     "throw_error",
+    "variables_at",
+    "view",
 ]

@@ -13,9 +13,9 @@ def catcher(token: Token, kind: str, code: str) -> Token | None:
     """Boundary events of the activity, of its multi-instance body, event sub-processes of the scope; then outward."""
     at: Token | None = token
     while at is not None:
-        hosts = [at.id, *([] if at.body is None else [at.body.id]), SCOPE]
+        hosts: list[int | str] = [at.id, *([] if at.body is None else [at.body.id]), SCOPE]
         for host in hosts:
-            waits = {
+            waits: dict[str | None, Token] = {
                 found.notes["row"].get("code"): found
                 for found in at.workflow.hosted.get(host, {}).values()
                 if found.notes["row"]["kind"] == kind

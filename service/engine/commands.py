@@ -1,10 +1,10 @@
 """What can be done to an instance. Each checks that its key is open and of its kind; a step is all or nothing."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from service.domain.errors import ConflictError, InvalidInputError, NotFoundError, TaskNotActiveError
+from service.domain.errors import ConflictError, InvalidInputError, TaskNotActiveError
 from service.engine import catching, timers
 from service.engine.definition import Process
 from service.engine.failures import StepError
@@ -19,8 +19,19 @@ Variables = Mapping[str, Any]
 FIRED_FROM_OUTSIDE = ("timer", "message", "signal")
 
 
-def start(definition: Process, variables: Variables | None, now: datetime, *, element: str | None = None) -> StepResult:
-    """A new instance at its none start event, or at the start event named (a message, signal or timer start)."""
+def start(
+    definition: Process,
+    variables: Variables | None,
+    now: datetime,
+    *,
+    element: str | None = None,
+    answers: Variables | None = None,
+) -> StepResult:
+    """A new instance at its none start event, or at the start event named (a message, signal or timer start).
+
+    `variables` become variables of the instance. `answers` (of a start form) are the result of the start event: its
+    output mappings choose what becomes a variable; without any, all do. What an event brought is treated so, too.
+    """
     first = next((e for e in definition.first_events[definition.id] if e.bpmn_id == element), None)
     spec = definition.plain_start if element is None else first
     if spec is None:
@@ -28,13 +39,12 @@ def start(definition: Process, variables: Variables | None, now: datetime, *, el
         raise InvalidInputError(f"The process '{definition.id}' has {what}.")
 
     def apply(instance: Instance) -> None:
-        given = incoming(variables)
         token = instance.begin(spec)
         token.notes["opens"] = True
-        if spec.event is None:
-            instance.data.update(given)
-        elif given:
-            token.notes["result"] = given
+        result = incoming(answers)
+        (instance.data if spec.event is None else result).update(incoming(variables))
+        if result:
+            token.notes["result"] = result
 
     return advance(definition, None, apply, now)
 
@@ -117,7 +127,7 @@ def retry(definition: Process, state: bytes, key: int, now: datetime, variables:
     """Try an incident's token again, after setting variables of the instance."""
 
     def apply(instance: Instance) -> None:
-        token = find(instance, key)
+        token = instance.find(key)
         if "incident" not in token.notes:
             raise ConflictError(f"'{token.task_spec.bpmn_id}' has no incident.")
         instance.data.update(incoming(variables))
@@ -140,10 +150,10 @@ def set_variables(
     def apply(instance: Instance) -> None:
         given = incoming(variables)
         if not key:
-            _running(instance)
+            running(instance)
             instance.data.update(given)
         else:
-            token = find(instance, key)
+            token = instance.find(key)
             inner = instance.subprocesses.get(token.id)
             (inner.data if inner is not None else token.data).update(given)
         instance.touched = True
@@ -157,11 +167,11 @@ def reschedule(definition: Process, state: bytes, key: int, due_at: datetime, no
         raise InvalidInputError("The new time doesn't say in which time zone it is.")
 
     def apply(instance: Instance) -> None:
-        token = find(instance, key)
+        token = instance.find(key)
         row = token.notes.get("row")
         if row is None or row["kind"] not in ("timer", "task", "scope"):
             raise ConflictError(f"'{token.task_spec.bpmn_id}' has no due time.")
-        due = due_at.astimezone(timers.UTC)
+        due = due_at.astimezone(UTC)
         row["due"] = due.isoformat()
         if row["kind"] == "timer" and row.get("repeat"):
             row["repeat"] = timers.moved(due, row["repeat"])
@@ -178,42 +188,16 @@ def go_on(definition: Process, state: bytes, now: datetime) -> StepResult:
 # -- finding -----------------------------------------------------------------------------------------------------------
 
 
-def _running(instance: Instance) -> None:
+def running(instance: Instance) -> None:
     if instance.outcome is not None:
         raise TaskNotActiveError("The instance has ended.")
 
 
-def find(instance: Instance, key: int) -> Token:
-    """The live token of that key, whatever it waits for."""
-    token = instance.by_key.get(key)
-    if token is None:
-        if instance.outcome is not None or 0 < key <= instance.last_key:
-            raise TaskNotActiveError("This was finished or cancelled meanwhile.")
-        raise NotFoundError(f"There is nothing with the key {key} in this instance.")
-    return token
-
-
 def waiting(instance: Instance, key: int, *kinds: str) -> Token:
-    token = find(instance, key)
+    token = instance.find(key)
     row = token.notes.get("row")
     if row is None or row["kind"] not in kinds:
         raise ConflictError(f"'{token.task_spec.bpmn_id}' doesn't wait for that.")
     if "incident" in token.notes:
         raise ConflictError(f"'{token.task_spec.bpmn_id}' has an incident; it has to be retried first.")
     return token
-
-
-__all__ = [
-    "complete_job",
-    "complete_user_task",
-    "escalate",
-    "fail_job",
-    "fire",
-    "go_on",
-    "reschedule",
-    "retry",
-    "set_variables",
-    "start",
-    "throw_error",
-    "timedelta",
-]

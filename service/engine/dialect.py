@@ -1,7 +1,7 @@
 """Diagrams to specs: SpiffWorkflow's parser framework with our node parsers, in two phases and in document order.
 
-SpiffWorkflow recurses along the flows, sorts branches by height and boxes boundary events; here each node makes its spec,
-then each connects its flows. The parser classes replace the stock ones, so nothing else of the library is reachable.
+SpiffWorkflow recurses along the flows, sorts branches by height and boxes boundary events; here each node makes its
+spec, then each connects its flows. The parser classes replace the stock ones: nothing else of the library is reachable.
 """
 
 from typing import Any, ClassVar
@@ -110,11 +110,11 @@ class EventNode(Node, EventDefinitionParser):
         return None
 
     def event_of(self, node: _Element, kind: EventKind) -> Event:
-        parser = self.process_parser.parser
+        parser: DialectParser = self.process_parser.parser
         if kind == "message":
             return parser.message_event(node.get("messageRef"))
         if kind == "signal":
-            return Event(kind, parser.signals[node.get("signalRef")])
+            return Event(kind, parser.signals[node.get("signalRef", "")])
         if kind == "error":
             return Event(kind, parser.codes.get(node.get("errorRef")))
         if kind == "escalation":
@@ -149,7 +149,8 @@ class Throw(EventNode):
 
 class Receive(EventNode):
     def read_event(self) -> Event | None:
-        return self.process_parser.parser.message_event(self.node.get("messageRef"))
+        parser: DialectParser = self.process_parser.parser
+        return parser.message_event(self.node.get("messageRef"))
 
 
 class Boundary(EventNode):
@@ -258,6 +259,9 @@ class DialectParser(BpmnParser):
         }.items()
     }
 
+    document_lanes: dict[str, str]
+    document_positions: dict[str, str]
+
     def __init__(self) -> None:
         super().__init__()
         self.lanes: dict[str, str] = {}
@@ -279,8 +283,9 @@ class DialectParser(BpmnParser):
         self.codes = {n.get("id"): n.get("errorCode") for n in bpmn.iter(BPMN + "error")}
         self.codes.update({n.get("id"): n.get("escalationCode") for n in bpmn.iter(BPMN + "escalation")})
 
-    def message_event(self, reference: str) -> Event:
-        return Event("message", self.messages[reference], self.keys.get(reference))
+    def message_event(self, reference: str | None) -> Event:
+        name = reference or ""
+        return Event("message", self.messages[name], self.keys.get(name))
 
 
 def lanes_of(root: _Element) -> dict[str, str]:

@@ -11,8 +11,8 @@ from service.domain.errors import DefinitionInvalidError, Finding
 from service.engine import xml
 from service.engine.definition import CACHE, Deployment, ElementInfo, Process, Start, content_hash, frozen
 from service.engine.dialect import DialectParser, lanes_of
-from service.engine.elements.base import Element
 from service.engine.elements.events import StartEvent
+from service.engine.elements.scopes import SubProcess
 from service.engine.results import File
 from service.engine.settings import BPMN, read_settings
 
@@ -20,7 +20,7 @@ SCOPES = ("process", "subProcess", "transaction", "adHocSubProcess")
 
 
 def load(files: Sequence[File]) -> Deployment:
-    """Parsed once for the same contents. Raises for files that can't be read at all; `check` says what else is wrong."""
+    """Parsed once for the same contents. Raises for what can't be read at all; `check` says what else is wrong."""
     key = content_hash(files)
     if found := CACHE.get(key):
         return found
@@ -89,8 +89,8 @@ def _specs(parser: DialectParser, name: str) -> Iterator[tuple[str, Any]]:
     spec = parser.get_spec(name)
     yield name, spec
     for inner in spec.task_specs.values():
-        if isinstance(inner, Element) and inner.is_scope and getattr(inner, "spec", ""):
-            yield from _specs(parser, inner.spec)  # type: ignore[attr-defined]
+        if isinstance(inner, SubProcess) and inner.spec:
+            yield from _specs(parser, inner.spec)
 
 
 def _infos(node: _Element, scope: tuple[str, ...], lanes: dict[str, str]) -> Iterator[ElementInfo]:

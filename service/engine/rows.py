@@ -1,6 +1,6 @@
 """A token that waits for the outside, as the row that the outside keeps. The same from a step and from a look."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal, cast
 
@@ -91,7 +91,7 @@ def _instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-MAKERS = {
+MAKERS: dict[str, Callable[[Token, Mapping[str, Any]], Opened]] = {
     "task": _task,
     "job": _job,
     "timer": _timer,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from service.domain.errors import ConflictError, NotFoundError, TaskNotActiveError
 from service.engine import limits
 from service.engine.failures import StepError
 from service.engine.feel_engine import ENGINE
@@ -79,6 +80,10 @@ class ScopeMixin:
             t for t in self.live() if t.task_spec is spec and t.state == TaskState.WAITING and "host" not in t.notes
         ]
 
+    def parent_of(self, scope: "ScopeMixin") -> bool:
+        """Is this scope held directly in `scope`?"""
+        return self.host is not None and self.host.workflow is scope
+
     # -- ending --------------------------------------------------------------------------------------------------------
 
     def cancel_tokens(self, keep: Token | None = None) -> None:
@@ -98,7 +103,7 @@ class ScopeMixin:
         for child in children:
             child.parent = self.task_tree
         if body is not None:
-            body._children.remove(task.id)
+            body.drop_child(task)
         task.forget()
         if body is not None:
             body.task_spec.child_done(body, task)
@@ -116,7 +121,7 @@ class ScopeMixin:
             self.cancel_tokens()
             self.top_workflow.end("terminated" if cancelled else "completed")
         elif cancelled:
-            self.host.task_spec.terminated(self.host)
+            self.host.withdraw()
         else:
             self.host.task_spec.scope_done(self.host, self)
 
@@ -159,6 +164,20 @@ class Instance(ScopeMixin, BpmnWorkflow):
         self.subprocesses[host.id] = scope
         scope.open_scope(host, process, variables)
         return scope
+
+    def find_active(self, key: int) -> Token:
+        token = self.find(key)
+        if token.is_subscription:
+            raise ConflictError(f"'{token.task_spec.bpmn_id}' only waits for an event; it is not active.")
+        return token
+
+    def find(self, key: int) -> Token:
+        """The live token of that key, whatever it waits for."""
+        if token := self.by_key.get(key):
+            return token
+        if self.outcome is not None or 0 < key <= self.last_key:
+            raise TaskNotActiveError("This was finished or cancelled meanwhile.")
+        raise NotFoundError(f"There is nothing with the key {key} in this instance.")
 
     def drop_scope(self, host: Token) -> None:
         if scope := self.subprocesses.pop(host.id, None):

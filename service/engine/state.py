@@ -72,7 +72,8 @@ def restore(process: Process, state: bytes | None, now: datetime) -> Instance:
 
 
 def _restore_token(scope: ScopeMixin, row: list[Any]) -> None:
-    key, name, state, parent, phase, data, notes = [*row, *(0, 0, {}, {})[len(row) - 3 :]]
+    missing: list[Any] = [0, 0, {}, {}]
+    key, name, state, parent, phase, data, notes = row + missing[len(row) - 3 :]
     token = Token(scope, scope.spec.task_specs[name], scope.tasks[parent or ROOT], state, key)
     token.phase, token.data, token.internal_data = PHASES[phase], data, notes
     token.shown_before = "row" in notes

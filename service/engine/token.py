@@ -17,6 +17,7 @@ SCOPE, COMPENSATION = "scope", "compensation"
 DORMANT = (SCOPE, COMPENSATION)  # hosts of tokens that don't keep their scope open
 INWARD = ("error", "escalation", "cancel")  # subscriptions that nobody outside can fire
 Phase = Literal["enter", "act", "leave"]
+Reason = Literal["completed", "cancelled"]
 
 
 class Notes(TypedDict, total=False):
@@ -94,6 +95,15 @@ class Token(Task):
         self._state = TaskState.CANCELLED
         self.remove("cancelled" if self.phase != "enter" else None)
 
+    def withdraw(self) -> None:
+        """Cancelled by hand: no flow is taken, and what is then empty around it ends, too."""
+        scope, body = self.workflow, self.body
+        self.cancel()
+        if body is None:
+            scope.settle(cancelled=True)
+        elif body.task_spec.instance_cancelled(body):
+            body.withdraw()
+
     # -- where it stands -----------------------------------------------------------------------------------------------
 
     @property
@@ -162,7 +172,7 @@ class Token(Task):
         if kind == "condition":
             self.top.touched = True
 
-    def close_row(self, reason: Literal["completed", "cancelled"]) -> None:
+    def close_row(self, reason: Reason) -> None:
         row = self.notes.pop("row", None)
         self.top.changed.pop(self.id, None)  # what opens and closes in one step never shows
         if row and self.shown_before and row["kind"] not in INWARD:
@@ -177,7 +187,7 @@ class Token(Task):
         self.notes["incident"] = [error.code, str(error)]
         self.top.failed[self.id] = self
 
-    def solve(self, reason: Literal["completed", "cancelled"]) -> None:
+    def solve(self, reason: Reason) -> None:
         """The incident, if there is one, is over."""
         if self.notes.pop("incident", None) and self.top.failed.pop(self.id, None) is None:
             self.top.step.closed.append(Closed(self.id, "incident", reason))
@@ -192,9 +202,9 @@ class Token(Task):
         self.phase = "leave"
         self._ready()
 
-    def close(self, event: Literal["completed", "cancelled"] | None) -> None:
+    def close(self, event: Reason | None) -> None:
         """No longer seen from outside; the boundary subscriptions of this activity end with it."""
-        reason = "completed" if event == "completed" else "cancelled"
+        reason: Reason = "completed" if event == "completed" else "cancelled"
         self.close_row(reason)
         self.solve(reason)
         for other in list(self.workflow.hosted.pop(self.id, {}).values()):
@@ -202,11 +212,14 @@ class Token(Task):
         if event and self.task_spec.is_recorded(self):
             self.record(event)
 
-    def remove(self, event: Literal["completed", "cancelled"] | None) -> None:
+    def remove(self, event: Reason | None) -> None:
         self.close(event)
         if (body := self.body) is not None:
-            body._children.remove(self.id)
+            body.drop_child(self)
         self.forget()
+
+    def drop_child(self, child: "Token") -> None:
+        self._children.remove(child.id)
 
     def forget(self) -> None:
         self.detach()

@@ -1,8 +1,8 @@
 """FEEL values at the door and in the stored state.
 
-Stored: null, booleans, texts, lists and contexts as JSON; whole numbers as JSON numbers, others as {"$n": "1.5"}; dates,
-times, durations and ranges as {"$": typed JSON}. A context's own name that begins with "$" gets a second one, so no
-answer can forge a type.
+Stored: null, booleans, texts, lists and contexts as JSON; whole numbers as JSON numbers, others as {"$n": "1.5"};
+dates, times, durations and ranges as {"$": typed JSON}. A context's own name that begins with "$" gets a second one,
+so no answer can forge a type.
 """
 
 import json

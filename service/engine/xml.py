@@ -21,16 +21,14 @@ def parse_xml(content: bytes) -> etree._Element:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise XmlError(f"The file is not well-formed XML: {error}.") from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise XmlError("The file declares a document type or entities, which are not allowed.")
     _bound(root)
     return root
 
 
 def _bound(root: etree._Element) -> None:
-    count = 0
-    for node in root.iter():
-        count += 1
+    for count, node in enumerate(root.iter(), 1):
         if count > limits.NODES:
             raise XmlError(f"The file has more than {limits.NODES} elements.")
         if any(len(value) > limits.ATTRIBUTE_CHARACTERS for value in node.attrib.values()):

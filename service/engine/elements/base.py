@@ -1,12 +1,12 @@
 """The life of a token on an element.
 
-arrive (`_update_hook`) -> READY -> `_run_hook` in three phases: enter (input mappings, boundary subscriptions), act (wait
-for the outside, or not), leave (results, output mappings, choice of flows) -> COMPLETED -> tokens on the chosen flows.
+arrive (`_update_hook`) -> READY -> `_run_hook` in three phases: enter (input mappings, boundary subscriptions), act
+(wait for the outside, or not), leave (results, output mappings, choice of flows) -> COMPLETED -> tokens on the flows.
 Whatever can fail fails in `_run_hook`, before anything is opened: an incident keeps its phase, retry runs it again.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from service.engine import compensating
 from service.engine.failures import StepError
@@ -14,6 +14,10 @@ from service.engine.settings import Flow, Loop, Settings
 from service.engine.spiff import BpmnSpecMixin, TaskState
 from service.engine.token import Token, nested
 from service.engine.waits import Event
+
+if TYPE_CHECKING:
+    from service.engine.definition import Process
+    from service.engine.scope import ScopeMixin
 
 
 class Element(BpmnSpecMixin):
@@ -106,6 +110,34 @@ class Element(BpmnSpecMixin):
 
     def is_recorded(self, token: Token) -> bool:  # noqa: ARG002
         return True
+
+    # -- roles that some elements have; nobody asks the others ---------------------------------------------------------
+
+    interrupting: bool = True
+
+    def first(self, process: "Process") -> "Element":
+        """The start event of an event sub-process."""
+        raise NotImplementedError
+
+    def go(self, token: Token, event: Token) -> None:
+        """An event that a gateway waited for has come."""
+        raise NotImplementedError
+
+    def collect(self, token: Token, child: Token) -> None:
+        """An instance of a multi-instance body leaves."""
+        raise NotImplementedError
+
+    def child_done(self, token: Token, child: Token) -> None:
+        """An instance of a multi-instance body has left."""
+        raise NotImplementedError
+
+    def instance_cancelled(self, token: Token) -> bool:
+        """An instance of a multi-instance body was cancelled by hand; True: it was the last."""
+        raise NotImplementedError
+
+    def scope_done(self, token: Token, scope: "ScopeMixin") -> None:
+        """What the element holds is done."""
+        raise NotImplementedError
 
     # -- mappings ------------------------------------------------------------------------------------------------------
 

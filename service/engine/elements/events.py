@@ -46,9 +46,9 @@ class ReceiveTask(CatchEvent, SpiffReceiveTask):
 class BoundaryEvent(Element, SpiffBoundaryEvent):
     """Its token waits while the activity runs and goes on itself when the event interrupts."""
 
-    @property
-    def interrupting(self) -> bool:
-        return self.cancel_activity
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.interrupting = self.cancel_activity
 
 
 class ThrowEvent(Element, IntermediateThrowEvent):

@@ -64,12 +64,6 @@ class SubProcess(Element, SubWorkflowTask):
             token.top.subprocesses.pop(token.id)
         token.resume(self.result(scope.data))
 
-    def terminated(self, token: Token) -> None:
-        """Everything in it was cancelled by hand."""
-        from service.engine.repair import cancel_token  # noqa: PLC0415
-
-        cancel_token(token)
-
     def leave(self, token: Token) -> None:
         if "for_" in token.notes:
             token.taken = []  # it was compensated, not run
