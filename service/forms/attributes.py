@@ -35,18 +35,18 @@ def settings_of(data: Json, at: str, findings: Findings) -> dict[str, str]:
 
 def _known(kind: str) -> frozenset[str]:
     if kind == "dynamiclist":
-        return allowed.COMMON_PROPERTIES | allowed.ROWS_PROPERTIES
+        return allowed.ROWS_PROPERTIES
     if kind == "expression":
         return allowed.COMMON_PROPERTIES | {"held"}
     if kind == "text":
         return allowed.COMMON_PROPERTIES | {"details"}
-    return allowed.COMMON_PROPERTIES if kind in _PLAIN else allowed.COMMON_PROPERTIES | allowed.FIELD_PROPERTIES
+    return allowed.COMMON_PROPERTIES if kind in _PLAIN else allowed.FIELD_PROPERTIES
 
 
 def whole(settings: Mapping[str, str], name: str, at: str, findings: Findings) -> int | None:
     """A property that is a whole number."""
     text = settings.get(name, "")
-    if text.isdecimal() and len(text) <= 6:
+    if text.isdecimal() and len(text) <= allowed.MAX_DIGITS:
         return int(text)
     if text:
         findings.add(at, "form-property", f"{name} of “{at}” must be a whole number, not “{text}”.")

@@ -164,7 +164,7 @@ def _rows(data: Json, at: str, common: dict[str, Any], findings: Findings, depth
         components=_inner(data, common, findings, depth),
         item=settings.get("item") or "Item",
         min_items=max(int(required), least or 0),
-        max_items=min(most or 50, 200),
-        first_items=first if isinstance(first, int) and 0 <= first <= 10 else 1,
+        max_items=min(most or allowed.USUAL_ROWS, allowed.MAX_ROWS),
+        first_items=first if isinstance(first, int) and 0 <= first <= allowed.MAX_FIRST_ITEMS else 1,
         may_add=data.get("allowAddRemove", True) is not False,
     )

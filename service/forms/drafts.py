@@ -51,7 +51,7 @@ class _Carrier:
         """Whether the question of today can hold what was typed."""
         if shaped(field, value) != _same_shape(field, value):
             return False
-        if field.kind not in ONE_OF | MANY_OF or is_blank(field, value):
+        if field.kind not in ONE_OF | MANY_OF or is_blank(value):
             return True
         choices = {option.value for option in self.situation.choices(field)}
         return not choices or (set(value) if isinstance(value, list) else {value}) <= choices

@@ -4,9 +4,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Protocol
 
+from service.forms.allowed import MAX_ROWS
 from service.forms.model import MANY_OF, AnyComponent, Field, Form, Group, Raw, Rows
 from service.forms.names import PARTS, row_prefix
-from service.forms.shape import MAX_ROWS, shaped
+from service.forms.shape import shaped
 from service.forms.values import in_boxes
 
 
@@ -21,7 +22,7 @@ class Post(Protocol):
 def read(
     form: Form, post: Post, names: Collection[str] | None = None, *, components: Iterable[AnyComponent] | None = None
 ) -> Raw:
-    """What was typed, nested; of `components` (a page's) or the whole form. `names`: only these names of the post count."""
+    """What was typed, nested: of `components` (a page's) or of the whole form. `names`: only these names count."""
     known = frozenset(post if names is None else names)
     return _read(form.components if components is None else components, post, known, "")
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
@@ -25,7 +25,7 @@ class Problem(str):
     __slots__ = ("parts",)
     parts: tuple[str, ...]
 
-    def __new__(cls, sentence: str, parts: tuple[str, ...] = ()) -> "Problem":
+    def __new__(cls, sentence: str, parts: tuple[str, ...] = ()) -> Self:
         problem = super().__new__(cls, sentence)
         problem.parts = parts
         return problem
@@ -44,9 +44,9 @@ class Question(fields.Field[Any]):
         """As JSON: dates and times as ISO text."""
         return _as_json(self.question, super().deserialize(value, attr, data, **kwargs))
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         question = self.question
-        if is_blank(question, value):
+        if is_blank(value):
             if self.is_required:
                 raise ValidationError([Problem(wording.required(question, self.situation.lang), _first_part(question))])
             return _nothing(question)
@@ -70,14 +70,14 @@ class Question(fields.Field[Any]):
 class Items(fields.Field[Any]):
     """A list: each item goes through a schema of its own, since conditions may differ from item to item.
 
-    An item's schema is None where nothing was filled in and nothing need be; its answer is None, and left out at the end.
+    An item's schema is None where nothing was filled in and nothing need be; its answer is None, left out at the end.
     """
 
     def __init__(self, schemas: list[Schema | None], too_few: Problem | None, too_many: Problem | None) -> None:
         super().__init__()
         self.schemas, self.too_few, self.too_many = schemas, too_few, too_many
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         answers: list[Answers | None] = []
         errors: dict[Any, Any] = {}
         for index, (made, row) in enumerate(zip(self.schemas, value, strict=True)):
@@ -155,7 +155,7 @@ def _ruled(check: Callable[[Any], Any], rule: str, **details: object) -> Callabl
         try:
             check(value)
         except ValidationError:
-            raise WrongError(rule, **details) from None
+            raise WrongError(rule, (), **details) from None
 
     return run
 

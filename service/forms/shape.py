@@ -1,4 +1,7 @@
-"""The shape of what was typed, by kind of question. Whatever comes in (a browser, an old draft, a caller's JSON) leaves in shape."""
+"""The shape of what was typed, by kind of question.
+
+Whatever comes in (from a browser, an old draft, a caller's JSON) leaves in shape.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,17 +9,17 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from service.forms.model import MANY_OF, AnyComponent, Field, Group, Raw, Rows
+from service.forms.allowed import MAX_ROWS
+from service.forms.model import MANY_OF, AnyComponent, Field, Form, Group, Raw, Rows
 from service.forms.names import PARTS
 from service.forms.values import LONDON
 
-MAX_ROWS = 200
 # What no text holds: control characters, and halves of surrogate pairs, which neither UTF-8 nor the database can keep.
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Line ends as \\n, nothing that can't be kept."""
+    """One kind of line end, and nothing that can't be kept."""
     return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -48,7 +51,7 @@ def shaped(field: Field, found: Any) -> Any:
     return clean(text) if field.kind == "long_text" else line(text)
 
 
-def is_blank(field: Field, raw: Any) -> bool:
+def is_blank(raw: Any) -> bool:
     """Whether nothing was answered; spaces are nothing."""
     if isinstance(raw, Mapping):
         return not any(part.strip() for part in raw.values())
@@ -64,7 +67,7 @@ def rows_of(rows: Rows, raw: Raw) -> list[Raw]:
 def is_blank_row(components: Iterable[AnyComponent], raw: Raw) -> bool:
     """Whether nothing was answered in an item."""
     for component in components:
-        if isinstance(component, Field) and not is_blank(component, shaped(component, raw.get(component.name))):
+        if isinstance(component, Field) and not is_blank(shaped(component, raw.get(component.name))):
             return False
         if isinstance(component, Group) and not is_blank_row(component.components, raw):
             return False
@@ -109,15 +112,20 @@ def _date_parts(field: Field, answer: Any) -> dict[str, str]:
     return {**parts, "time": clock} if field.kind == "date_time" else parts
 
 
-def prefill(components: Iterable[AnyComponent], values: Mapping[str, Any]) -> Raw:
+def prefill(form: Form, values: Mapping[str, Any]) -> Raw:
     """What a form begins with: earlier answers or variables of the same name, else defaults."""
+    return typed_all(form.components, values)
+
+
+def typed_all(components: Iterable[AnyComponent], values: Mapping[str, Any]) -> Raw:
+    """Answers of several questions as somebody would have typed them."""
     raw: Raw = {}
     for component in components:
         if isinstance(component, Group):
-            raw |= prefill(component.components, values)
+            raw |= typed_all(component.components, values)
         elif isinstance(component, Field) and (component.name in values or component.default is not None):
             raw[component.name] = typed(component, values.get(component.name, component.default))
         elif isinstance(component, Rows) and isinstance(values.get(component.name), list):
             items = [item for item in values[component.name] if isinstance(item, Mapping)]
-            raw[component.name] = [prefill(component.components, item) for item in items[:MAX_ROWS]]
+            raw[component.name] = [typed_all(component.components, item) for item in items[:MAX_ROWS]]
     return raw

@@ -1,4 +1,4 @@
-"""What only shows when components are looked at together: double keys, and which conditions a page can show by itself."""
+"""What only shows when components are looked at together: double keys, conditions that a page can follow by itself."""
 
 from dataclasses import replace
 

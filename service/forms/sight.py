@@ -1,4 +1,4 @@
-"""What a person sees of a form with these answers: which components conditions hide, and what the answers amount to so far."""
+"""What a person sees of a form with these answers: what conditions hide, and what the answers amount to so far."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Variables = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """`hidden`: names (with prefix) of components that a condition hides. `values`: what can be understood of the rest."""
+    """`hidden`: names (with prefix) of what a condition hides. `values`: what can be understood of the rest."""
 
     hidden: frozenset[str]
     values: dict[str, Any]

@@ -154,9 +154,5 @@ class _Builder:
             elif isinstance(component, Rows):
                 for index, row in enumerate(rows_of(component, raw)):
                     yield from self.dropped(component.components, row, row_prefix(name, index), hidden=gone)
-            elif (
-                gone
-                and isinstance(component, Field)
-                and not is_blank(component, shaped(component, raw.get(component.name)))
-            ):
+            elif gone and isinstance(component, Field) and not is_blank(shaped(component, raw.get(component.name))):
                 yield name

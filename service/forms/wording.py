@@ -111,7 +111,8 @@ WELSH: Mapping[str, str] = {
 CATALOGUES = {"en": ENGLISH, "cy": WELSH}
 _FILES = {
     ".pdf": "PDF", "application/pdf": "PDF", ".doc": "Word", ".docx": "Word", ".odt": "Word", ".rtf": "Word",
-    ".jpg": "picture", ".jpeg": "picture", ".png": "picture", ".gif": "picture", ".heic": "picture", ".webp": "picture", "image/*": "picture",
+    ".jpg": "picture", ".jpeg": "picture", ".png": "picture", ".gif": "picture", ".heic": "picture",
+    ".webp": "picture", "image/*": "picture",
     ".xls": "sheet", ".xlsx": "sheet", ".ods": "sheet", ".csv": "sheet",
 }  # fmt: skip
 _ENTER: frozenset[Kind] = frozenset({"text", "long_text", "number", "date", "time", "date_time"})
@@ -157,8 +158,11 @@ def broken_list(rows: Rows, rule: str, n: int, lang: str) -> str:
     return own or CATALOGUES[lang][rule].format(n=_shown(n), low=low(rows.label))
 
 
-_GROUPED = {"past": "when", "past_or_today": "when", "future": "when", "today_or_future": "when", "min": "range", "max": "range",
-            "whole": "number", "max_files": "max_items", "year": "real"}  # fmt: skip
+# A form may word a whole family of rules at once.
+_GROUPED = {
+    "past": "when", "past_or_today": "when", "future": "when", "today_or_future": "when",
+    "min": "range", "max": "range", "whole": "number", "max_files": "max_items", "year": "real",
+}  # fmt: skip
 
 
 def _own(field: Field, rule: str) -> str:

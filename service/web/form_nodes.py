@@ -141,7 +141,7 @@ def _width(question: Field) -> str:
 
 
 def keep_lines(text: str) -> Markup:
-    """Text for a `textarea`: templates indent what they nest, so line ends are written as characters; the first one would be dropped."""
+    """Text for a `textarea`. Templates indent what they nest, so line ends are references; a first one is doubled."""
     kept = str(escape(text)).replace("\n", "&#10;")
     return Markup("&#10;" + kept if text.startswith("\n") else kept)  # noqa: S704 - escaped above
 

@@ -1,4 +1,7 @@
-"""The tree of nodes for components: what is seen, what a condition hides, what one answer reveals, errors in the order of the page."""
+"""The tree of nodes for components.
+
+What is seen, what a condition hides, what one answer reveals; errors come in the order of the page.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -326,7 +329,7 @@ class Tree:
         if not isinstance(component, Field) or not self.situation.sees(component):
             return []
         raw = shaped(component, place.raw.get(component.name))
-        if is_blank(component, raw):
+        if is_blank(raw):
             return []
         self._away.append(place.prefix + component.name)
         return [

@@ -1,6 +1,6 @@
-"""From a form, what was typed and what is wrong with it, to what the macros in `templates/forms` draw.
+"""From a form, what was typed and what is wrong with it, to what the macros of `templates/forms` draw.
 
-A view is a tree of nodes; a node's `params` are those of the GOV.UK macro that its `kind` names. Templates decide nothing.
+A view is a tree of nodes; a node's `params` are those of the GOV.UK macro that its `kind` names.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from service.forms.model import Raw, Rows
 from service.forms.names import row_prefix
 from service.forms.shape import rows_of
 from service.forms.sight import look
-from service.forms.summary import Row, Section, recount
+from service.forms.summaries import Row, Section, recount
 from service.forms.turn import Removed
 from service.forms.wording import low
 from service.web.form_nodes import Node
@@ -177,7 +177,7 @@ def _rows_of(sections: Sequence[Section], prefix: str) -> list[dict[str, Any]]:
 def summary_view(
     sections: Sequence[Section], change: Callable[[str, str], str | None] | None = None, lang: str = "en"
 ) -> list[dict[str, Any]]:
-    """Sections of `forms.summary` for the macro `summary_list`; `change(page, name)` gives the address to change an answer."""
+    """Sections of `forms.summary` for the macro `summary_list`; `change(page, name)` gives the address to change at."""
     return [{"heading": s.heading, "rows": [_row(row, change, lang) for row in s.rows]} for s in sections]
 
 

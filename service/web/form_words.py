@@ -65,7 +65,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reads": "Gall {names} ddarllen hwn.",
         "and": " a ",
         "not_answered": "Heb ei ateb",
-        "dropped": "Mae eich atebion eraill wedi newid beth mae’r ffurflen yn ei ofyn. Ni fydd yr atebion hyn yn cael eu cadw:",
+        "dropped": "Mae eich atebion eraill wedi newid beth mae’r ffurflen yn ei ofyn. Ni chedwir yr atebion hyn:",
         "added": "Rydych wedi ychwanegu {n}: {items}",
         "another": "Oes angen ychwanegu un arall: {item}?",
         "another_missing": "Dewiswch oes os oes angen ychwanegu un arall: {item}",

@@ -20,7 +20,7 @@ _LENIENT = Environment(loader=_SYSTEM, autoescape=True, undefined=ChainableUndef
 
 
 class _Lenient(BaseLoader):
-    def load(self, environment: Environment, name: str, globals: Any = None) -> Any:
+    def load(self, environment: Environment, name: str, globals: Any = None) -> Any:  # noqa: A002
         return _SYSTEM.load(_LENIENT, name, globals)
 
 

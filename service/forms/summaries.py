@@ -115,7 +115,7 @@ class _Teller:
             return None
         answer = answers.get(component.name)
         if isinstance(component, Computed):
-            lines = () if answer is None else (str(answer),)
+            lines = tuple(str(part) for part in (answer,) if part is not None)
         else:
             lines = in_words(component, answer, self.situation)
         value = joined(lines) or WORDS[self.situation.lang]["empty"]
