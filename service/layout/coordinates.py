@@ -4,10 +4,10 @@ from itertools import pairwise
 
 from .drawing import Line
 from .geometry import dock, straighten
-from .lattice import Point
 from .parts import Flow, Node
 from .segments import Segment
 from .sheet import Sheet
+from .traffic import Point
 from .widths import TRACK
 
 #: a channel wider than this is for labels: the bends stand at its end

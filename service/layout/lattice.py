@@ -7,16 +7,15 @@ needs, so nothing can overlap for want of room.
 
 from collections import defaultdict
 from enum import Enum
-from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from .grid import Grid
 from .parts import Band, Flow, Node, Row
+from .traffic import Point, Traffic
 from .vocabulary import POOL
 
 RIGHT, DOWN, LEFT, UP = range(4)
 STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))
-Point: TypeAlias = tuple[int, int]
 #: a point and a direction
 State: TypeAlias = tuple[int, int, int]
 
@@ -35,11 +34,6 @@ class Level(NamedTuple):
     row: Row | None = None
 
 
-def related(a: Flow, b: Flow) -> bool:
-    """Flows with the same source or target may run on top of each other."""
-    return a.kind == b.kind and (a.source == b.source or a.target == b.target)
-
-
 class Lattice:
     """Lines, what blocks them, and the routes found so far."""
 
@@ -54,14 +48,13 @@ class Lattice:
         self.ny = len(self.levels)
         self.is_row = [level.kind is Kind.ROW for level in self.levels]
         self.closed = frozenset(self.y[b.rows[0]] for b in grid.bands if b.closed)
-        self.blocked = frozenset(self._cells())
+        self.blocked = bytearray(self.nx * self.ny)
+        for x, y in self._cells():
+            self.blocked[x * self.ny + y] = 1
         #: boundary event -> its line and how far it sits from the middle
         self.hung = {b.id: (2 * n.col + 1, b.dx) for n in grid.core for b in n.boundary if n.span == 1}
-        #: flows that use a step from a point to the right or (vertical) down
-        self.steps: dict[tuple[int, int, bool], list[Flow]] = defaultdict(list)
-        #: flows straight through a point, vertically or not
-        self.passes: dict[tuple[int, int, bool], list[Flow]] = defaultdict(list)
-        self.turns: dict[Point, list[Flow]] = defaultdict(list)
+        self.hung_lines = frozenset(x for x, _ in self.hung.values())
+        self.traffic = Traffic(self.nx, self.ny)
         #: element and side -> flows there; do they leave it?
         self.ports: dict[tuple[str, int], list[tuple[bool, Flow]]] = defaultdict(list)
         self.paths: dict[Flow, list[Point]] = {}
@@ -94,35 +87,10 @@ class Lattice:
     def record(self, flow: Flow, path: list[Point]) -> None:
         """Keep a route, so that later ones avoid it."""
         self.paths[flow] = path
-        for p, q in pairwise(path):
-            self.steps[min(p[0], q[0]), min(p[1], q[1]), p[0] == q[0]].append(flow)
-        for o, p, q in zip(path, path[1:], path[2:], strict=False):
-            if o[0] == q[0] or o[1] == q[1]:
-                self.passes[p[0], p[1], o[0] == q[0]].append(flow)
-            else:
-                self.turns[p].append(flow)
+        self.traffic.add(flow, path)
         if path:
             self.ports[flow.source, way(path[0], path[1])].append((True, flow))
             self.ports[flow.target, way(path[-1], path[-2])].append((False, flow))
-
-    def cost(self) -> float:
-        """Of all routes together, as the choice between variants sees it."""
-        lost = sum(not path for path in self.paths.values())
-        bends = sum(len(flows) for flows in self.turns.values())
-        length = sum(map(len, self.paths.values()))
-        return 0.5 * bends + 50.0 * lost + 0.03 * length + self._crossings() + self._touches()
-
-    def _crossings(self) -> float:
-        total = 0.0
-        for (x, y, vertical), flows in self.passes.items():
-            for f in flows if vertical else ():
-                for o in self.passes.get((x, y, False), ()):
-                    total += 8.0 if f.kind == o.kind == "sequenceFlow" else 2.0
-        return total
-
-    def _touches(self) -> float:
-        straight = ((f, self.turns.get((x, y), ())) for (x, y, _), flows in self.passes.items() for f in flows)
-        return float(sum(not related(f, o) for f, bent in straight for o in bent))
 
 
 def way(a: Point, b: Point) -> int:

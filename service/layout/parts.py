@@ -1,5 +1,6 @@
 """What is placed: nodes and flows, the rows and bands of the grid that they are placed in, lanes and pools."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from .drawing import Drawing, Line
@@ -40,6 +41,8 @@ class Row:
     cells: dict[int, "Node"] = field(default_factory=dict)
     #: horizontal runs that flows probably take, in half columns
     runs: list[tuple[int, int, Flow]] = field(default_factory=list)
+    #: how many of these runs pass over each half column
+    over: Counter[int] = field(default_factory=Counter)
 
 
 NOWHERE = Row(Band("", ""))

@@ -3,8 +3,9 @@
 from collections import Counter
 from typing import NamedTuple
 
-from .lattice import DOWN, LEFT, RIGHT, UP, Lattice, Point, State, related
+from .lattice import DOWN, LEFT, RIGHT, UP, Lattice, State
 from .parts import Flow, Node
+from .traffic import Point, related
 from .vocabulary import EVENTS, GATEWAYS
 
 _BUSY, _BUSY_MESSAGE = 10.0, 0.5

@@ -1,10 +1,11 @@
 """Routes all flows, the plain ones first."""
 
 from .grid import Grid
-from .lattice import Lattice, Point
+from .lattice import Lattice
 from .parts import Flow
 from .ports import Ports, Start
 from .search import Search
+from .traffic import Point
 from .vocabulary import POOL
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .lattice import Lattice, Point
+from .lattice import Lattice
 from .parts import Flow
+from .traffic import Point
 from .vocabulary import EVENTS, GATEWAYS
 
 

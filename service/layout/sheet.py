@@ -8,6 +8,7 @@ from .columns import assign_columns
 from .grid import Grid
 from .heights import Heights
 from .parts import Node, Row
+from .quality import routing_cost
 from .reading import Contents
 from .router import route_all
 from .rows import Rows
@@ -71,4 +72,4 @@ class Sheet:
     def cost(self) -> float:
         """How bad the drawing is: crossings, bends, screens."""
         screens = math.ceil(self.widths.right / SCREEN) * math.ceil(self.heights.bottom / _SCREEN_HEIGHT)
-        return self.lattice.cost() + 5.0 * screens + self.heights.bottom / 300
+        return routing_cost(self.lattice) + 5.0 * screens + self.heights.bottom / 300

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
-from .lattice import Lattice, related
+from .lattice import Lattice
 from .parts import Flow
 from .segments import Bundle, Segment, cut
+from .traffic import related
 
 _OFFSETS = (0.0, 12.0, -12.0, 24.0, -24.0, 36.0, -36.0)
 #: nearer lines look like one

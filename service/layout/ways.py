@@ -85,6 +85,8 @@ class Ways:
         s, t = self.grid.source(f), self.grid.target(f)
         least, runs = math.inf, tuple[Run, ...]()
         for way in self.likely(f):
+            if way.cost >= least:  # what is in the way only makes it dearer
+                continue
             cost = way.cost + self._in_the_way(f, s, t, way.runs)
             if cost < least:
                 least, runs = cost, way.runs
@@ -103,13 +105,14 @@ class Ways:
     def _across(self, f: Flow, s: Node, t: Node, run: Across) -> float:
         row, start, end = run
         cost = 0.0
-        for c in range(start // 2, end // 2 + 1):
+        for c in range(start // 2, (end + 1) // 2):
             n = row.cells.get(c)
-            if n is not None and start <= 2 * c + 1 <= end and n is not s and n is not t:
+            if n is not None and n is not s and n is not t:
                 cost += BLOCK
+        index = row.index
         for x in range(start + 1, end):
             for first, last, _ in self.verticals.get(x, ()):
-                if first.index < row.index < last.index:
+                if first.index < index < last.index:
                     cost += CROSS
         for x1, x2, o in row.runs:
             if x1 < end and start < x2 and o.source != f.source and o.target != f.target:
@@ -118,15 +121,11 @@ class Ways:
 
     def _down(self, s: Node, t: Node, run: Down, block: float) -> float:
         first, last = run.sorted()
-        x, cost = run.x, 0.0
-        for row in self.grid.rows[first.index : last.index + 1]:
-            n = row.cells.get(x // 2) if x % 2 else None
-            if n is not None and n is not s and n is not t:
-                cost += block
-            if row is not first and row is not last:
-                for x1, x2, _ in row.runs:
-                    if x1 < x < x2:
-                        cost += CROSS
+        x, rows = run.x, self.grid.rows
+        cost = CROSS * sum(row.over.get(x, 0) for row in rows[first.index + 1 : last.index])
+        if x % 2:
+            found = (row.cells.get(x // 2) for row in rows[first.index : last.index + 1])
+            cost += block * sum(n is not None and n is not s and n is not t for n in found)
         return cost
 
     def put(self, f: Flow) -> None:
@@ -134,6 +133,7 @@ class Ways:
         for run in runs:
             if isinstance(run, Across):
                 run.row.runs.append((run.start, run.end, f))
+                run.row.over.update(range(run.start + 1, run.end))
             else:
                 self.verticals[run.x].append((*run.sorted(), f))
 
@@ -142,6 +142,7 @@ class Ways:
             for run in self.taken.pop(f, ()):
                 if isinstance(run, Across):
                     run.row.runs.remove((run.start, run.end, f))
+                    run.row.over.subtract(range(run.start + 1, run.end))
                 else:
                     self.verticals[run.x].remove((*run.sorted(), f))
 
