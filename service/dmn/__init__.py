@@ -1,0 +1,20 @@
+"""DMN 1.1 to 1.5: load a model, check it, evaluate its decisions."""
+
+from service.dmn.api import Decision, Model, check, evaluate, load
+from service.dmn.evaluation import EvaluationError, Outcome
+from service.dmn.findings import DmnInvalidError, Finding
+from service.dmn.run import FiredRule, Message
+
+__all__ = [
+    "Decision",
+    "DmnInvalidError",
+    "EvaluationError",
+    "Finding",
+    "FiredRule",
+    "Message",
+    "Model",
+    "Outcome",
+    "check",
+    "evaluate",
+    "load",
+]

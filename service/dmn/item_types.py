@@ -1,0 +1,118 @@
+"""Types by their name in a model: item definitions, built-in types, types of imported models."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from service.dmn import model as m
+from service.dmn import xml
+from service.dmn.findings import Finding
+from service.dmn.link import Unit
+from service.dmn.types import ANY, BUILT_IN, Items, Late, Restricted, Signature, Structure, Type, Value
+
+Allow = Callable[[m.Tests], Callable[[Value, Mapping[str, Value]], bool]]
+_FEEL_NAMESPACES = ("/FEEL/", "FEEL.xsd", "XMLSchema")
+
+
+@dataclass(eq=False, slots=True)
+class Types:
+    """The types that a unit knows; `allow` compiles the tests of allowed values."""
+
+    unit: Unit
+    allow: Allow
+    others: Callable[[Unit], "Types"]
+    _made: dict[str, Type] = field(default_factory=dict)
+
+    def find(self, type_ref: str | None) -> Type | None:
+        """The type of that name; None if there is none. No name: Any."""
+        name = xml.normalise(type_ref)
+        if not name:
+            return ANY
+        prefix, colon, rest = name.partition(":")
+        if colon and (namespace := self.unit.definitions.prefixes.get(prefix)) is not None:
+            return self._prefixed(namespace, rest)
+        return self.own(name) or self._imported(name) or BUILT_IN.get(name) or self._nameless(name)
+
+    def _prefixed(self, namespace: str, name: str) -> Type | None:
+        if namespace.endswith(_FEEL_NAMESPACES):
+            return BUILT_IN.get(name)
+        if namespace == self.unit.namespace:
+            return self.own(name)
+        other = self.unit.imported.get(namespace)
+        return self.others(other).own(name) if other else None
+
+    def own(self, name: str) -> Type | None:
+        """An item definition of this file; one that is being made (it holds itself) is looked up later."""
+        if name not in self._made:
+            item = next((one for one in self.unit.definitions.items if one.name == name), None)
+            if item is None:
+                return None
+            late = self._made[name] = Late(name, lambda: self._made[name])
+            made = self.of(item)
+            self._made[name] = ANY if _innermost(made) is late else made
+        return self._made[name]
+
+    def _imported(self, name: str) -> Type | None:
+        for imported in self.unit.definitions.imports:
+            other = self.unit.imported.get(imported.namespace)
+            if other and imported.name and name.startswith(imported.name + "."):
+                return self.others(other).own(name[len(imported.name) + 1 :])
+        return None
+
+    def _nameless(self, name: str) -> Type | None:
+        for imported in self.unit.definitions.imports:
+            other = self.unit.imported.get(imported.namespace)
+            if other and not imported.name and (found := self.others(other).own(name)):
+                return found
+        return None
+
+    def of(self, item: m.ItemDefinition) -> Type:
+        base = self._base(item)
+        if item.allowed_values is not None and item.allowed_values.text.strip():
+            base = Restricted(item.name, base, self.allow(item.allowed_values))
+        if item.is_collection:
+            base = Items(base, item.name)
+        if item.type_constraint is not None and item.type_constraint.text.strip():
+            base = Restricted(item.name, base, self.allow(item.type_constraint))
+        return base
+
+    def _base(self, item: m.ItemDefinition) -> Type:
+        if item.components:
+            return Structure(tuple((one.name, self.of(one)) for one in item.components), item.name)
+        if item.function is not None:
+            parameters = tuple(self.find(one.type_ref) or ANY for one in item.function.parameters)
+            return Signature(parameters, self.find(item.function.output_type) or ANY, item.name)
+        return self.find(item.type_ref) or ANY
+
+    def all(self) -> dict[str, Type]:
+        """Every data type that a text of this file may name; those of imports behind the import's name."""
+        found = {item.name: made for item in self.unit.definitions.items if (made := self.own(item.name))}
+        for imported in self.unit.definitions.imports:
+            other = self.unit.imported.get(imported.namespace)
+            for item in other.definitions.items if other else ():
+                name = f"{imported.name}.{item.name}" if imported.name else item.name
+                if other and (made := self.others(other).own(item.name)):
+                    found.setdefault(name, made)
+        return found
+
+    def check(self, findings: list[Finding]) -> None:
+        """Findings about the item definitions of this file."""
+        waiting = list(self.unit.definitions.items)
+        for item in waiting:
+            waiting += item.components
+            parts = [m.Item(item.at, item.name, item.type_ref)]
+            if item.function is not None:
+                parts += [*item.function.parameters, m.Item(item.at, item.name, item.function.output_type)]
+            for part in parts:
+                if self.find(part.type_ref) is None:
+                    message = f"There is no data type “{part.type_ref}”, which “{item.name}” refers to."
+                    findings.append(Finding(part.at.id, "unknown-type", "error", message, part.at.line))
+            for tests in (item.allowed_values, item.type_constraint):
+                if tests is not None:
+                    self.allow(tests)
+
+
+def _innermost(type_: Type) -> Type:
+    """Behind restrictions only: a type that is nothing but itself says nothing."""
+    while isinstance(type_, Restricted):
+        type_ = type_.base
+    return type_

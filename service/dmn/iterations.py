@@ -1,0 +1,45 @@
+"""Boxed for, some, every and filter (10.2.1): the same as in FEEL text, with boxed expressions as their parts."""
+
+from typing import Final
+
+from service.dmn import model as m
+from service.dmn.builder import Builder
+from service.dmn.formula import Logic, Names, ready
+from service.dmn.run import Frame, Value
+from service.feel.values import Function
+
+_TEXTS: Final = {
+    "for": ready("for x in source return body(x, partial)", "source", "body"),
+    "some": ready("some x in source satisfies body(x, null)", "source", "body"),
+    "every": ready("every x in source satisfies body(x, null)", "source", "body"),
+}
+_FILTER: Final = ready("source[_match(item)]", "source", "_match")
+
+
+def build_iteration(builder: Builder, one: m.Iteration, names: Names) -> Logic:
+    source = builder.typed(builder.value(one.source, names), one.source_type, one.at)
+    body = builder.value(one.body, names | {one.variable, "partial"})
+    text = _TEXTS[one.kind]
+
+    def evaluate(frame: Frame) -> Value:
+        def visit(item: Value, partial: Value) -> Value:
+            return body(frame.adding({one.variable: item, "partial": partial}))
+
+        return text(frame, one.at, {"source": source(frame), "body": Function.of("body", ("item", "partial"), visit)})
+
+    return evaluate
+
+
+def build_filter(builder: Builder, one: m.Filter, names: Names) -> Logic:
+    """Items for which `match` is true, or the item at the index that it gives. Entries of an item are names, too."""
+    source = builder.value(one.source, names)
+    match = builder.value(one.match, names | {"item"})
+
+    def evaluate(frame: Frame) -> Value:
+        def visit(item: Value) -> Value:
+            entries = item if isinstance(item, dict) else {}
+            return match(frame.adding({"item": item, **entries}))
+
+        return _FILTER(frame, one.at, {"source": source(frame), "_match": Function.of("match", ("item",), visit)})
+
+    return evaluate

@@ -1,0 +1,163 @@
+"""A model with everything it imports: units by namespace, references resolved to nodes."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from service.dmn import model as m
+from service.dmn import xml
+from service.dmn.findings import DmnInvalidError, Finding
+from service.dmn.loader import read_definitions
+
+Resolve = Callable[[str, str | None], bytes | None]
+MAX_MODELS: Final = 60
+
+
+def nothing(_namespace: str, _location: str | None) -> bytes | None:
+    """The resolver of a model that imports nothing."""
+    return None
+
+
+@dataclass(eq=False, slots=True)
+class Unit:
+    """One file: its definitions, and the units behind its imports."""
+
+    definitions: m.Definitions
+    imported: dict[str, "Unit"] = field(default_factory=dict)
+    nodes: dict[str, "Node"] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.nodes = {key: Node(self, element) for key, element in self.definitions.elements.items()}
+
+    @property
+    def namespace(self) -> str:
+        return self.definitions.namespace
+
+    def named(self, name: str) -> "Node | None":
+        return next((node for node in self.nodes.values() if node.element.name == name), None)
+
+    def import_name(self, unit: "Unit") -> str:
+        """The name under which another unit's elements are seen here; empty: without one."""
+        wanted = unit.namespace
+        return next((one.name for one in self.definitions.imports if one.namespace == wanted), "")
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """An element of a certain unit."""
+
+    unit: Unit
+    element: m.Element
+
+    @property
+    def label(self) -> str:
+        return self.element.name or self.element.id
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    main: Unit
+    units: Mapping[str, Unit]
+    findings: tuple[Finding, ...]
+
+
+def link(content: bytes, resolve: Resolve) -> Linked:
+    """Reads a model and all it imports. DmnInvalidError only if the model itself can't be read."""
+    definitions, findings = read_definitions(content)
+    main = Unit(definitions)
+    units = {main.namespace: main}
+    waiting = [main]
+    while waiting:
+        unit = waiting.pop()
+        for imported in unit.definitions.imports:
+            found = units.get(imported.namespace)
+            if found is None and _is_model(imported):
+                found = _fetch(imported, resolve, findings if unit is main else [])
+                if found is not None and len(units) < MAX_MODELS:
+                    units[imported.namespace] = found
+                    waiting.append(found)
+            if found is not None:
+                unit.imported[imported.namespace] = found
+    findings += [finding for node in main.nodes.values() for finding in _check_references(node)]
+    findings += [finding for one in main.definitions.imports if (finding := _check_import(one))]
+    return Linked(main, units, tuple(findings))
+
+
+def _is_model(imported: m.Import) -> bool:
+    return not imported.type or imported.type in xml.NAMESPACES
+
+
+def _fetch(imported: m.Import, resolve: Resolve, findings: list[Finding]) -> Unit | None:
+    content = resolve(imported.namespace, imported.location)
+    what = f"The imported model “{imported.name or imported.namespace}”"
+    if content is None:
+        message = f"{what} is not among the files."
+        findings.append(Finding(imported.at.id, "import-missing", "error", message, imported.at.line))
+        return None
+    try:
+        definitions, _ = read_definitions(content)
+    except DmnInvalidError as error:
+        message = f"{what} can't be read: {error}"
+        findings.append(Finding(imported.at.id, "import-unreadable", "error", message, imported.at.line))
+        return None
+    if definitions.namespace != imported.namespace:
+        message = f"{what} has another namespace than the import says."
+        findings.append(Finding(imported.at.id, "import-namespace", "error", message, imported.at.line))
+        return None
+    return Unit(definitions)
+
+
+def _check_import(imported: m.Import) -> Finding | None:
+    if _is_model(imported):
+        return None
+    message = f"“{imported.name or imported.namespace}” is not a decision model; what it holds can't be used here."
+    return Finding(imported.at.id, "import-type", "warning", message, imported.at.line)
+
+
+def resolve_reference(unit: Unit, href: str) -> Node | None:
+    """The node behind `#id`, `namespace#id` or `id`."""
+    namespace, _, identifier = href.rpartition("#")
+    if not namespace or namespace == unit.namespace:
+        return unit.nodes.get(identifier)
+    other = unit.imported.get(namespace)
+    return None if other is None else other.nodes.get(identifier)
+
+
+def references(element: m.Element) -> tuple[m.Requirement, ...]:
+    if isinstance(element, m.Decision | m.KnowledgeModel):
+        return element.requirements
+    if isinstance(element, m.DecisionService):
+        return (*element.outputs, *element.encapsulated, *element.input_decisions, *element.input_data)
+    return ()
+
+
+def required(node: Node, *kinds: str) -> Iterator[Node]:
+    """The nodes that an element requires, of these kinds of requirement, where they exist."""
+    for requirement in references(node.element):
+        if requirement.kind in kinds and (found := target(node.unit, requirement)):
+            yield found
+
+
+_KINDS: Final[Mapping[str, tuple[type[m.Element], ...]]] = {
+    "input": (m.InputData,),
+    "decision": (m.Decision,),
+    "knowledge": (m.KnowledgeModel, m.DecisionService),
+}
+_WORDS = {
+    "input": "input data",
+    "decision": "a decision",
+    "knowledge": "a business knowledge model or decision service",
+}
+
+
+def target(unit: Unit, requirement: m.Requirement) -> Node | None:
+    """What a requirement points to, if it is of the kind that it says."""
+    node = resolve_reference(unit, requirement.href)
+    return node if node is not None and isinstance(node.element, _KINDS[requirement.kind]) else None
+
+
+def _check_references(node: Node) -> Iterator[Finding]:
+    for one in references(node.element):
+        if target(node.unit, one) is None:
+            message = f"“{node.label}” refers to {_WORDS[one.kind]} that does not exist: “{one.href}”."
+            yield Finding(one.at.id, "unknown-reference", "error", message, one.at.line)

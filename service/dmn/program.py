@@ -1,0 +1,122 @@
+"""A linked model, ready to run: types and logic of each element, compiled when they are first needed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from service.dmn import model as m
+from service.dmn.builder import Builder, conforming
+from service.dmn.calls import build_body, function_result
+from service.dmn.findings import Finding
+from service.dmn.formula import NULL, Formulas, Logic, Names
+from service.dmn.item_types import Types
+from service.dmn.kinds import KINDS
+from service.dmn.link import Linked, Node, Unit, required, target
+from service.dmn.members import members
+from service.dmn.types import ANY, Type
+
+
+@dataclass(eq=False, slots=True)
+class Program:
+    linked: Linked
+    findings: list[Finding] = field(default_factory=list)
+    _types: dict[Unit, Types] = field(default_factory=dict)
+    _formulas: dict[Unit, Formulas] = field(default_factory=dict)
+    _logic: dict[Node, Logic] = field(default_factory=dict)
+
+    def formulas(self, unit: Unit) -> Formulas:
+        if unit not in self._formulas:
+            declared = frozenset(node.element.variable.name for node in unit.nodes.values())
+            self._formulas[unit] = Formulas(members(unit), declared, unit.definitions.language, self.types(unit).all)
+        return self._formulas[unit]
+
+    def types(self, unit: Unit) -> Types:
+        if unit not in self._types:
+            self._types[unit] = Types(unit, lambda tests: self.formulas(unit).allowed(tests, self.findings), self.types)
+        return self._types[unit]
+
+    def type_of(self, node: Node) -> Type:
+        """The declared type of an element's variable."""
+        return self._type(node, node.element.variable)
+
+    def _type(self, node: Node, item: m.Item) -> Type:
+        found = self.types(node.unit).find(item.type_ref)
+        if found is None:
+            message = f"There is no data type “{item.type_ref}” in the model."
+            self.findings.append(Finding(item.at.id, "unknown-type", "error", message, item.at.line))
+        return found or ANY
+
+    def result_type(self, node: Node) -> Type:
+        """What a business knowledge model or decision service gives."""
+        return function_result(self.type_of(node))
+
+    def parameters(self, node: Node) -> list[tuple[str, Type]]:
+        element = node.element
+        if isinstance(element, m.KnowledgeModel):
+            items = element.function.parameters if element.function else ()
+            return [(item.name, self._type(node, item)) for item in items]
+        return [(qualified_name(node.unit, one), self.type_of(one)) for one in self.inputs(node)]
+
+    def inputs(self, node: Node) -> list[Node]:
+        """The parameters of a decision service: its input data first, then its input decisions (10.4)."""
+        element = node.element
+        listed = (*element.input_data, *element.input_decisions) if isinstance(element, m.DecisionService) else ()
+        return [one for requirement in listed if (one := target(node.unit, requirement))]
+
+    def outputs(self, node: Node) -> list[tuple[str, Node]]:
+        element = node.element
+        listed = element.outputs if isinstance(element, m.DecisionService) else ()
+        found = [one for requirement in listed if (one := target(node.unit, requirement))]
+        return [(one.element.name, one) for one in found]
+
+    def logic(self, node: Node) -> Logic:
+        """The logic of a decision, or the body of a business knowledge model, with its result converted to its type."""
+        if node not in self._logic:
+            self._logic[node] = self._build(node)
+        return self._logic[node]
+
+    def _build(self, node: Node) -> Logic:
+        element = node.element
+        builder = Builder(node.label, self.formulas(node.unit), self.types(node.unit).find, KINDS)
+        names = self.visible(node)
+        if isinstance(element, m.Decision):
+            logic = builder.value(element.logic, names)
+            made = conforming(logic, self.type_of(node), element.at)
+        elif isinstance(element, m.KnowledgeModel) and element.function is not None:
+            made = self._body(builder, node, element.function, names)
+        else:
+            made = NULL
+        self.findings += builder.findings
+        return made
+
+    def _body(self, builder: Builder, node: Node, function: m.FunctionDefinition, names: Names) -> Logic:
+        names |= {item.name for item in function.parameters} | {node.element.variable.name}
+        result = function_result(builder.type(function.type_ref, function.at))
+        logic = conforming(build_body(builder, function, names), result, function.at)
+        return conforming(logic, self.result_type(node), node.element.at)
+
+    def visible(self, node: Node) -> Names:
+        """The names that an element's logic may use: what it requires."""
+        used = list(required(node, "input", "decision", "knowledge"))
+        found = {qualified_name(node.unit, one) for one in used}
+        return frozenset(found | {node.unit.import_name(one.unit) for one in used if one.unit is not node.unit})
+
+
+def qualified_name(unit: Unit, node: Node) -> str:
+    """An element's name as another unit sees it."""
+    prefix = "" if node.unit is unit else unit.import_name(node.unit)
+    name = node.element.variable.name
+    return f"{prefix}.{name}" if prefix else name
+
+
+def qualified(unit: Unit, values: Mapping[Node, object]) -> dict[str, object]:
+    """Values by the names under which a unit sees them: imported ones stand in a context named like the import."""
+    scope: dict[str, object] = {}
+    for node, value in values.items():
+        prefix = "" if node.unit is unit else unit.import_name(node.unit)
+        if not prefix:
+            scope.setdefault(node.element.variable.name, value)
+            continue
+        context = scope.setdefault(prefix, {})
+        if isinstance(context, dict):
+            context[node.element.variable.name] = value
+    return scope

@@ -1,0 +1,132 @@
+"""Decision tables (10.3.2.10): cells are compiled once, rules are matched column by column."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from service.dmn import model as m
+from service.dmn.builder import Builder
+from service.dmn.formula import NULL, Logic, Names, Test
+from service.dmn.hit_policies import POLICIES, Hit, Output
+from service.dmn.run import FiredRule, Frame, Value
+
+IRRELEVANT: Final = ("", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    at: m.At
+    value: Logic
+    allowed: Test | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule: only cells that say something, by column."""
+
+    fired: FiredRule
+    cells: tuple[tuple[int, Test], ...]
+    outputs: tuple[Logic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    at: m.At
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    rows: tuple[Row, ...]
+    policy: str
+    first_only: bool
+
+    def __call__(self, frame: Frame) -> Value:
+        values = [column.value(frame) for column in self.inputs]
+        if not self._allowed(frame, values):
+            return None
+        rows = self._matching(frame, values)
+        if not rows:
+            return self._default(frame)
+        hits = [Hit(row.fired, self._result(frame, row)) for row in rows]
+        return POLICIES[self.policy](self.at, self.outputs, frame, hits)
+
+    def _allowed(self, frame: Frame, values: list[Value]) -> bool:
+        for column, value in zip(self.inputs, values, strict=True):
+            if value is not None and column.allowed is not None and column.allowed(value, frame) is not True:
+                frame.run.report(column.at, "The input is not among the values that this input of the table allows.")
+                return False
+        return True
+
+    def _matching(self, frame: Frame, values: list[Value]) -> list[Row]:
+        known: dict[tuple[int, int], bool] = {}
+        found: list[Row] = []
+        for row in self.rows:
+            for column, test in row.cells:
+                key = (column, id(test))
+                if key not in known:
+                    known[key] = test(values[column], frame) is True
+                if not known[key]:
+                    break
+            else:
+                found.append(row)
+                if self.first_only:
+                    break
+        return found
+
+    def _result(self, frame: Frame, row: Row) -> Value:
+        values = [output.checked(frame, logic(frame)) for output, logic in zip(self.outputs, row.outputs, strict=True)]
+        return self._compound(values)
+
+    def _compound(self, values: list[Value]) -> Value:
+        if len(self.outputs) == 1:
+            return values[0]
+        return {output.name: value for output, value in zip(self.outputs, values, strict=True)}
+
+    def _default(self, frame: Frame) -> Value:
+        if all(output.default is None for output in self.outputs):
+            frame.run.report(self.at, "No rule of the table matches.", "warning")
+            return None
+        return self._compound([output.default(frame) if output.default else None for output in self.outputs])
+
+
+def build_table(builder: Builder, table: m.DecisionTable, names: Names) -> Logic:
+    return Table(
+        table.at,
+        tuple(_input(builder, clause, names) for clause in table.inputs),
+        tuple(_output(builder, clause, names) for clause in table.outputs),
+        tuple(_row(builder, table, rule, number, names) for number, rule in enumerate(table.rules, 1)),
+        table.aggregation or table.hit_policy,
+        table.hit_policy == "FIRST",
+    )
+
+
+def _input(builder: Builder, clause: m.InputClause, names: Names) -> Input:
+    value = NULL if clause.expression is None else builder.value(clause.expression, names)
+    return Input(clause.at, value, _test(builder, clause.values, names))
+
+
+def _output(builder: Builder, clause: m.OutputClause, names: Names) -> Output:
+    default = (
+        None
+        if clause.default is None
+        else builder.typed(builder.value(clause.default, names), clause.type_ref, clause.at)
+    )
+    order = None
+    if clause.values is not None and clause.values.text.strip() not in IRRELEVANT:
+        order = builder.formulas.order(clause.values, names)
+    return Output(clause.at, clause.name, default, _test(builder, clause.values, names), order)
+
+
+def _row(builder: Builder, table: m.DecisionTable, rule: m.Rule, number: int, names: Names) -> Row:
+    cells = [(column, _test(builder, cell, names)) for column, cell in enumerate(rule.inputs[: len(table.inputs)])]
+    outputs = [
+        builder.typed(builder.value(entry, names), clause.type_ref, entry.at)
+        for clause, entry in zip(table.outputs, rule.outputs, strict=False)
+    ]
+    outputs += [NULL] * (len(table.outputs) - len(outputs))
+    told = tuple((column, test) for column, test in cells if test is not None)
+    return Row(FiredRule(builder.owner, rule.id, number), told, tuple(outputs))
+
+
+def _test(builder: Builder, tests: m.Tests | None, names: Names) -> Test | None:
+    """An input entry or list of allowed values; empty or a dash says nothing."""
+    if tests is None or tests.text.strip() in IRRELEVANT:
+        return None
+    return builder.formulas.tests(tests.at, tests.text, tests.language, names, builder.findings)

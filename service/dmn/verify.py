@@ -1,0 +1,84 @@
+"""The deployment check: everything is compiled, every reference followed, all findings at once."""
+
+from collections.abc import Iterator
+
+from service.dmn import model as m
+from service.dmn.findings import Finding
+from service.dmn.link import Node, required
+from service.dmn.program import Program
+
+_KINDS = ("input", "decision", "knowledge")
+
+
+def verify(program: Program) -> list[Finding]:
+    """What is wrong with a model beyond its structure; compiles all of it as a side effect."""
+    unit = program.linked.main
+    program.types(unit).check(program.findings)
+    for node in unit.nodes.values():
+        program.type_of(node)
+        program.parameters(node)
+        program.logic(node)
+    findings = dict.fromkeys(program.findings)
+    findings.update(dict.fromkeys(_cycles(program)))
+    findings.update(dict.fromkeys(_services(program)))
+    findings.update(dict.fromkeys(_undecided(program)))
+    return list(findings)
+
+
+def _leads_to(node: Node) -> Iterator[Node]:
+    return required(node, *_KINDS)
+
+
+def _cycles(program: Program) -> Iterator[Finding]:
+    """Elements that require themselves in the end. Business knowledge models may call one another: depth is bounded."""
+    for node in program.linked.main.nodes.values():
+        if not isinstance(node.element, m.KnowledgeModel) and _reaches_itself(node):
+            message = f"“{node.label}” requires itself, directly or through others, so it can never be decided."
+            yield Finding(node.element.at.id, "requirement-cycle", "error", message, node.element.at.line)
+
+
+def _reaches_itself(node: Node) -> bool:
+    waiting = list(_leads_to(node))
+    seen = set(waiting)
+    for one in waiting:
+        if one is node:
+            return True
+        more = [other for other in _leads_to(one) if other not in seen]
+        seen.update(more)
+        waiting += more
+    return False
+
+
+def _services(program: Program) -> Iterator[Finding]:
+    """Each input that a service's decisions need must be an input of the service (10.4)."""
+    for node in program.linked.main.nodes.values():
+        element = node.element
+        if not isinstance(element, m.DecisionService):
+            continue
+        for missing in _missing_inputs(program, node):
+            message = f"The decision service “{node.label}” needs the input “{missing.label}”, but does not list it."
+            yield Finding(element.at.id, "service-input-missing", "error", message, element.at.line)
+
+
+def _missing_inputs(program: Program, node: Node) -> list[Node]:
+    inputs = set(program.inputs(node))
+    waiting = [one for _, one in program.outputs(node) if one not in inputs]
+    seen, missing = set(waiting), dict[Node, None]()
+    for one in waiting:
+        missing.update((given, None) for given in required(one, "input") if given not in inputs)
+        more = [other for other in required(one, "decision") if other not in seen | inputs]
+        seen.update(more)
+        waiting += more
+    return list(missing)
+
+
+def _undecided(program: Program) -> Iterator[Finding]:
+    """Decisions without logic: fine where a service is given their value, null everywhere else."""
+    for node in program.linked.main.nodes.values():
+        element = node.element
+        empty = isinstance(element, m.Decision) and element.logic is None
+        if empty or (
+            isinstance(element, m.KnowledgeModel) and (element.function is None or element.function.body is None)
+        ):
+            message = f"“{node.label}” has no logic, so its value is null."
+            yield Finding(element.at.id, "logic-missing", "warning", message, element.at.line)
