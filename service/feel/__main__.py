@@ -1,0 +1,79 @@
+"""`python -m service.feel '1 + 2'`, or `--json`: a request a line, an answer a line."""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+from service.feel import FeelError, compile_expression, compile_unary, text, typed_json
+from service.feel.expressions import Outcome
+from service.feel.typed_json import NotTypedJsonError
+
+
+def _place(error: FeelError) -> dict[str, Any]:
+    return {"line": error.line, "column": error.column, "message": error.message}
+
+
+def _outcome(request: Mapping[str, Any]) -> Outcome:
+    source, context = request.get("expr"), request.get("context") or {}
+    if not isinstance(source, str) or not isinstance(context, dict):
+        raise NotTypedJsonError("A request has `expr`, a text, and `context`, an object.")
+    variables = {name: typed_json.decode(value) for name, value in context.items()}
+    mode = request.get("mode", "expression")
+    if mode == "unary":
+        value = typed_json.decode(request["input"]) if "input" in request else variables.get("?")
+        return compile_unary(source, variables.keys()).explain(value, variables)
+    if mode != "expression":
+        raise NotTypedJsonError("`mode` is expression or unary.")
+    return compile_expression(source, variables.keys()).explain(variables)
+
+
+def answer(line: str) -> dict[str, Any]:
+    """The answer to one request."""
+    request: Any = None
+    try:
+        request = json.loads(line)
+        if not isinstance(request, dict):
+            raise NotTypedJsonError("A request is an object.")
+        outcome = _outcome(request)
+        reply: dict[str, Any] = {"value": typed_json.encode(outcome.value)}
+        if outcome.messages:
+            reply["messages"] = [{"line": m.line, "column": m.column, "message": m.message} for m in outcome.messages]
+    except FeelError as error:
+        reply = {"error": _place(error)}
+    except (ValueError, RecursionError) as error:
+        reply = {"error": {"line": 1, "column": 1, "message": f"The request can't be read: {error}"}}
+    if isinstance(request, dict) and "id" in request:
+        reply = {"id": request["id"], **reply}
+    return reply
+
+
+def serve(requests: TextIO, answers: TextIO) -> None:
+    """Answers line by line until the end of input."""
+    for line in requests:
+        if line.strip():
+            answers.write(json.dumps(answer(line)) + "\n")
+            answers.flush()
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["--json"]:
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        serve(sys.stdin, sys.stdout)
+        return 0
+    if len(arguments) != 1:
+        print("usage: python -m service.feel EXPRESSION | --json", file=sys.stderr)
+        return 2
+    try:
+        outcome = compile_expression(arguments[0]).explain({})
+    except FeelError as error:
+        print(f"{error.line}:{error.column}: {error.message}", file=sys.stderr)
+        return 1
+    for message in outcome.messages:
+        print(f"{message.line}:{message.column}: {message.message}", file=sys.stderr)
+    print(text(outcome.value))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,107 @@
+"""Names and paths."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from service.feel.evaluation.environment import OUTSIDE, Code, Environment, Scope
+from service.feel.evaluation.properties import member
+from service.feel.limits import Place
+from service.feel.values import PLAIN, from_python
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """` Did you mean …?`, or nothing."""
+    close = get_close_matches(name, [k for k in known if isinstance(k, str)], n=1, cutoff=0.7)
+    return f" Did you mean `{close[0]}`?" if close else ""
+
+
+def incoming(value: Any, env: Environment) -> Any:
+    """A variable's value as a FEEL value; lists and contexts are looked through once an evaluation."""
+    if type(value) in PLAIN:
+        return from_python(value)
+    kept = env.run.converted.get(id(value))
+    if kept is None:
+        kept = env.run.converted[id(value)] = (value, from_python(value))
+    return kept[1]
+
+
+def _missing(env: Environment, at: Place, name: str, local: list[str]) -> None:
+    if env.run.messages is not None:
+        known = [*local, *env.variables]
+        env.run.note(at, f"`{name}` is not known here.{suggestion(name, known)}")
+
+
+def variable(name: str, at: Place, scope: Scope, fallback: Any) -> Code:
+    """A name from outside; `fallback` is the built-in function of that name, if there is one."""
+    local = scope.known()
+
+    def load(env: Environment) -> Any:
+        try:
+            value = env.variables[name]
+        except KeyError:
+            if fallback is None:
+                _missing(env, at, name, local)
+            return fallback
+        return value if type(value) in PLAIN else incoming(value, env)
+
+    return load
+
+
+def local(slot: int) -> Code:
+    def load(env: Environment) -> Any:
+        return env.slots[slot]
+
+    return load
+
+
+def entry_of_items(name: str, items: list[int], otherwise: Code) -> Code:
+    """A name within a filter: an entry of the item, if it is a context that has it; else what the name means outside."""
+
+    def load(env: Environment) -> Any:
+        for slot in items:
+            item = env.slots[slot]
+            if type(item) is dict and name in item:
+                return item[name]
+        return otherwise(env)
+
+    return load
+
+
+def the_item(items: list[int], otherwise: Code) -> Code:
+    """`item` within a filter: the entry of that name, else the item."""
+
+    def load(env: Environment) -> Any:
+        for slot in items:
+            item = env.slots[slot]
+            if item is not OUTSIDE:
+                return item["item"] if type(item) is dict and "item" in item else item
+        return otherwise(env)
+
+    return load
+
+
+def path(base: Code, name: str, at: Place) -> Code:
+    """`base.name`."""
+
+    def load(env: Environment) -> Any:
+        value = base(env)
+        if type(value) is dict and name in value:
+            return value[name]
+        return member(value, name, env.run, at)
+
+    return load
+
+
+def path_from_variable(root: str, names: list[str], at: Place, whole: Code) -> Code:
+    """`root.a.b` where root comes from outside: only the value at its end is looked through, not the whole of root."""
+
+    def load(env: Environment) -> Any:
+        value = env.variables.get(root)
+        for name in names:
+            if type(value) is not dict or name not in value:
+                return whole(env)
+            value = value[name]
+        return value if type(value) in PLAIN else incoming(value, env)
+
+    return load

@@ -1,0 +1,155 @@
+"""Compiled texts: what other packages hold and evaluate. Compiled once, kept in a bounded cache that threads share."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from service.feel.errors import FeelLimitError, FeelSyntaxError, Message
+from service.feel.evaluation.compiler import Compiler
+from service.feel.evaluation.environment import Code, Environment
+from service.feel.limits import DEFAULT, MAX_VALUE_NESTING, Limits, Run, current
+from service.feel.syntax.parser import parse, parse_unary
+from service.feel.types import Type
+from service.feel.values import PLAIN, Value, from_python
+
+CACHED = 4_096
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A value, and why it or a part of it is null."""
+
+    value: Value
+    messages: tuple[Message, ...] = ()
+
+
+def measure(value: Any, run: Run, depth: int = 0) -> None:
+    """Stops at values too deep or too large for whoever gets them (small lists can hold one another many times over)."""
+    if type(value) in PLAIN:
+        return
+    if depth > MAX_VALUE_NESTING:
+        run.stop(f"The result has lists or contexts more than {MAX_VALUE_NESTING} deep inside one another.")
+    items = value if type(value) is list else value.values()
+    run.tick(len(items))
+    for item in items:
+        measure(item, run, depth + 1)
+
+
+class _Compiled:
+    """What expressions and unary tests share."""
+
+    __slots__ = ("_code", "_size", "names", "text")
+
+    def __init__(self, text: str, code: Code, compiler: Compiler) -> None:
+        self.text = text
+        self.names = frozenset(compiler.scope.free)
+        self._code = code
+        self._size = compiler.scope.size
+
+    def _run(self, variables: Mapping[str, Any], slots: list[Any], run: Run) -> Value:
+        try:
+            value = self._code(Environment(variables, slots, run))
+            if type(value) not in PLAIN:
+                measure(value, run)
+        except RecursionError:
+            raise FeelLimitError(
+                run.at.line, run.at.column, "This goes too deep into itself, so it was stopped."
+            ) from None
+        return value
+
+
+def _run(variables: Mapping[str, Any], now: dt.datetime | None, limits: Limits) -> Run:
+    outer = current()
+    return outer if outer is not None else Run(limits, now, variables=variables)
+
+
+class Expression(_Compiled):
+    """A compiled expression. `names` are the variables that it asks for."""
+
+    __slots__ = ()
+
+    def evaluate(
+        self, variables: Mapping[str, Value], *, now: dt.datetime | None = None, limits: Limits = DEFAULT
+    ) -> Value:
+        """The value; null where FEEL says so. Raises FeelLimitError only."""
+        return self._run(variables, [None] * self._size, _run(variables, now, limits))
+
+    def explain(
+        self, variables: Mapping[str, Value], *, now: dt.datetime | None = None, limits: Limits = DEFAULT
+    ) -> Outcome:
+        """The same with the reasons for null."""
+        run = Run(limits, now, [], variables)
+        value = self._run(variables, [None] * self._size, run)
+        return Outcome(value, tuple(run.messages or ()))
+
+
+class UnaryTests(_Compiled):
+    """Compiled unary tests: what stands in a cell of a decision table."""
+
+    __slots__ = ()
+
+    def test(
+        self, value: Value, variables: Mapping[str, Value], *, now: dt.datetime | None = None, limits: Limits = DEFAULT
+    ) -> bool | None:
+        """Whether the value passes."""
+        return self._verdict(value, variables, _run(variables, now, limits))
+
+    def explain(
+        self, value: Value, variables: Mapping[str, Value], *, now: dt.datetime | None = None, limits: Limits = DEFAULT
+    ) -> Outcome:
+        """The same with the reasons for null."""
+        run = Run(limits, now, [], variables)
+        verdict = self._verdict(value, variables, run)
+        return Outcome(verdict, tuple(run.messages or ()))
+
+    def _verdict(self, value: Value, variables: Mapping[str, Value], run: Run) -> bool | None:
+        slots = [None] * self._size
+        slots[0] = from_python(value)
+        verdict = self._run(variables, slots, run)
+        return verdict if verdict is None or isinstance(verdict, bool) else None
+
+
+def _guarded(make: Callable[[], _T]) -> _T:
+    try:
+        return make()
+    except RecursionError:
+        raise FeelSyntaxError(1, 1, "Brackets and branches are nested too deep here.") from None
+
+
+@lru_cache(maxsize=CACHED)
+def _expression(text: str, names: frozenset[str], types: tuple[tuple[str, Type], ...]) -> Expression:
+    def make() -> Expression:
+        compiler = Compiler()
+        return Expression(text, compiler.code(parse(text, names, dict(types))), compiler)
+
+    return _guarded(make)
+
+
+@lru_cache(maxsize=CACHED)
+def _unary(text: str, names: frozenset[str], types: tuple[tuple[str, Type], ...]) -> UnaryTests:
+    def make() -> UnaryTests:
+        compiler = Compiler()
+        compiler.scope.push()
+        slot = compiler.scope.bind("?")
+        return UnaryTests(text, compiler.unary(parse_unary(text, names, dict(types)), slot), compiler)
+
+    return _guarded(make)
+
+
+def _known(types: Mapping[str, Type] | None) -> tuple[tuple[str, Type], ...]:
+    return tuple(types.items()) if types else ()
+
+
+def compile_expression(
+    text: str, names: Collection[str] = (), *, types: Mapping[str, Type] | None = None
+) -> Expression:
+    """Compiles a text (without a leading `=`). `names`: known names that hold spaces or signs; `types`: named types."""
+    return _expression(text, frozenset(names), _known(types))
+
+
+def compile_unary(text: str, names: Collection[str] = (), *, types: Mapping[str, Type] | None = None) -> UnaryTests:
+    """Compiles unary tests."""
+    return _unary(text, frozenset(names), _known(types))

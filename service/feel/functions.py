@@ -1,0 +1,52 @@
+"""Calling function values."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from service.feel.errors import OutOfDomainError
+from service.feel.limits import Run
+from service.feel.registry import BuiltIn
+from service.feel.types import CannotConvertError, convert, kind_of
+from service.feel.values import Function
+
+
+def _ordered(function: Function, names: Sequence[str], values: Sequence[Any]) -> list[Any]:
+    """Named arguments in the order of the parameters; those not given are null."""
+    known = [p.name for p in function.parameters]
+    for name in names:
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            raise OutOfDomainError(
+                f"The function has no parameter `{name}`." + (f" Did you mean `{close[0]}`?" if close else "")
+            )
+    given = dict(zip(names, values, strict=True))
+    if len(given) != len(names):
+        raise OutOfDomainError("An argument is given twice.")
+    return [given.get(name) for name in known]
+
+
+def _fitted(function: Function, values: Sequence[Any]) -> list[Any]:
+    """The arguments, converted to the types of the parameters."""
+    if len(values) != len(function.parameters):
+        raise OutOfDomainError(f"The function takes {len(function.parameters)} arguments; {len(values)} are given.")
+    result = []
+    for parameter, value in zip(function.parameters, values, strict=True):
+        try:
+            result.append(value if parameter.type is None else convert(value, parameter.type))
+        except CannotConvertError:
+            raise OutOfDomainError(f"`{parameter.name}` has to be {parameter.type}; it is {kind_of(value)}.") from None
+    return result
+
+
+def invoke(function: Function, values: Sequence[Any], names: Sequence[str] | None, run: Run) -> Any:
+    """Calls a function value; raises OutOfDomainError with the reason for null."""
+    if isinstance(function.same_as, BuiltIn):
+        return function.same_as.call(run, values, names)
+    arguments = _fitted(function, values if names is None else _ordered(function, names, values))
+    run.enter()
+    run.tick()
+    try:
+        return function.invoke(run, arguments)
+    finally:
+        run.leave()

@@ -1,0 +1,117 @@
+"""Bounds of one evaluation, and the meter that holds them. Steps are counted in loops and calls only: operators stay cheap."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, NoReturn
+
+from service.feel.errors import FeelLimitError, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one evaluation may ask for."""
+
+    steps: int = 500_000
+    depth: int = 100
+    items: int = 100_000
+    characters: int = 1_000_000
+    seconds: float = 2.0
+
+
+DEFAULT = Limits()
+MAX_SOURCE = 100_000  # characters of one text
+MAX_NESTING = 60  # brackets and branches inside one another, in a text
+MAX_VALUE_NESTING = 200  # lists and contexts inside one another, in a value
+MAX_MESSAGES = 100
+_CLOCK_EVERY = 1_000  # steps between two looks at the clock
+
+
+class Place(NamedTuple):
+    """Where in the text."""
+
+    line: int
+    column: int
+
+
+START = Place(1, 1)
+
+
+@dataclass(slots=True)
+class Run:
+    """One evaluation under way: what is left of its limits, its clock, its messages (None: nobody asked for them)."""
+
+    limits: Limits
+    now: Any = None
+    messages: list[Message] | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    at: Place = START
+    depth: int = 0
+    converted: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+    steps: int = 0
+    _look: int = 0
+    _deadline: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.steps = self.limits.steps
+        self._look = self.steps - _CLOCK_EVERY
+        self._deadline = time.monotonic() + self.limits.seconds
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """While a function from outside runs: evaluations that it starts share this one's limits, clock and messages."""
+        before, _current.run = current(), self
+        try:
+            yield
+        finally:
+            _current.run = before
+
+    def tick(self, steps: int = 1) -> None:
+        """Count work done."""
+        self.steps -= steps
+        if self.steps < self._look:
+            self._check()
+
+    def _check(self) -> None:
+        self._look = self.steps - _CLOCK_EVERY
+        if self.steps < 0:
+            self.stop(f"This takes more than {self.limits.steps:,} steps, so it was stopped.")
+        if time.monotonic() > self._deadline:
+            self.stop(f"This takes longer than {self.limits.seconds:g} seconds, so it was stopped.")
+
+    def enter(self) -> None:
+        """One function call deeper."""
+        self.depth += 1
+        if self.depth > self.limits.depth:
+            self.stop(f"Functions call one another more than {self.limits.depth} deep, so this was stopped.")
+
+    def leave(self) -> None:
+        self.depth -= 1
+
+    def room_for_items(self, count: int) -> None:
+        if count > self.limits.items:
+            self.stop(f"This makes a list of more than {self.limits.items:,} items, so it was stopped.")
+
+    def room_for_text(self, count: int) -> None:
+        if count > self.limits.characters:
+            self.stop(f"This makes a text of more than {self.limits.characters:,} characters, so it was stopped.")
+
+    def stop(self, message: str) -> NoReturn:
+        raise FeelLimitError(self.at.line, self.at.column, message)
+
+    def note(self, at: Place, message: str) -> None:
+        """Remember why something is null, if somebody asked."""
+        if self.messages is not None and len(self.messages) < MAX_MESSAGES:
+            found = Message(at.line, at.column, message)
+            if found not in self.messages:
+                self.messages.append(found)
+
+
+_current = threading.local()
+
+
+def current() -> Run | None:
+    """The evaluation that a function from outside was called by, in this thread."""
+    return getattr(_current, "run", None)

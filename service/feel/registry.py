@@ -1,0 +1,198 @@
+"""The register of built-in functions: signatures as text, so that calls, the reference and the messages say the same."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from service.feel import types
+from service.feel.errors import OutOfDomainError
+from service.feel.limits import Run
+from service.feel.types import CannotConvertError, Type, convert, kind_of
+from service.feel.values import Function, Parameter
+
+_SIGNATURE = re.compile(r"([a-z ]+)\((.*)\) -> (.+)")
+_SPECIAL: dict[str, Type] = {
+    "list": types.LIST,
+    "list of text": types.ListType(types.STRING),
+    "context": types.CONTEXT,
+    "range": types.RangeType(types.ANY),
+    "function": types.AnyFunction(2),
+    "value": types.ANY,
+    "point": types.POINT,
+}
+
+
+def _type(text: str) -> Type:
+    options = [_SPECIAL.get(part) or types.SIMPLE[part] for part in text.split(" or ")]
+    return options[0] if len(options) == 1 else types.OneOf(tuple(options))
+
+
+@dataclass(frozen=True, slots=True)
+class Formal:
+    """A parameter of a built-in. `optional`: null or left out; `many`: any number of them."""
+
+    name: str
+    type: Type
+    optional: bool
+    many: bool
+
+    def fit(self, value: Any) -> Any:
+        """The argument as the parameter's type."""
+        if value is None:
+            if self.optional or self.type is types.ANY:
+                return None
+            raise OutOfDomainError(f"`{self.name}` is nothing (null); it has to be {self.type}.")
+        try:
+            return convert(value, self.type)
+        except CannotConvertError:
+            raise OutOfDomainError(f"`{self.name}` has to be {self.type}; it is {kind_of(value)}.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One way to call a built-in."""
+
+    text: str
+    name: str
+    formals: tuple[Formal, ...]
+    result: Type
+    code: Callable[..., Any]
+
+    @property
+    def least(self) -> int:
+        return sum(not f.optional for f in self.formals)
+
+    @property
+    def most(self) -> float:
+        return float("inf") if self.formals and self.formals[-1].many else len(self.formals)
+
+    def apply(self, run: Run, values: Sequence[Any]) -> Any:
+        """Calls it with as many arguments as it takes."""
+        last = len(self.formals) - 1
+        return self.code(run, *[self.formals[min(i, last)].fit(value) for i, value in enumerate(values)])
+
+    def order(self, names: Sequence[str]) -> list[int | None] | None:
+        """Where each parameter's argument stands among named ones; None if the names are not its."""
+        known = [f.name for f in self.formals]
+        if len(set(names)) != len(names) or any(name not in known for name in names):
+            return None
+        return [names.index(name) if name in names else None for name in known]
+
+
+def parse_signature(text: str, code: Callable[..., Any]) -> Signature:
+    """Reads `name(a: number, b?: string, c...: value) -> number`."""
+    found = _SIGNATURE.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    formals = []
+    for part in filter(None, found[2].split(", ")):
+        name, type_ = part.split(": ")
+        formals.append(Formal(name.rstrip("?."), _type(type_), name.endswith("?"), name.endswith("...")))
+    return Signature(text, found[1], tuple(formals), _type(found[3]), code)
+
+
+Prepared = Callable[[Run, Sequence[Any]], Any]
+
+
+@dataclass(slots=True, eq=False)
+class BuiltIn:
+    """A built-in function, all its signatures."""
+
+    name: str
+    group: str
+    about: str
+    examples: tuple[str, ...]
+    signatures: list[Signature] = field(default_factory=list)
+
+    @property
+    def value(self) -> Function:
+        """The function as a value."""
+        first = self.signatures[0]
+        parameters = tuple(Parameter(f.name, None if f.type is types.ANY else f.type) for f in first.formals)
+        return Function(
+            parameters, lambda run, values: self.call(run, values, None), self.name, self.name, first.result, self
+        )
+
+    def call(self, run: Run, values: Sequence[Any], names: Sequence[str] | None) -> Any:
+        return self.prepared(len(values), names)(run, values)
+
+    def prepared(self, count: int, names: Sequence[str] | None) -> Prepared:
+        """The call for so many arguments (or those names), all but the arguments settled."""
+        if names is not None:
+            return self._by_name(names)
+        fitting = [s for s in self.signatures if s.least <= count <= s.most]
+        if not fitting:
+            return _refuse(f"`{self.name}` can't be called with {_arguments(count)}; it is {self._ways()}.")
+        return fitting[0].apply if len(fitting) == 1 else _first_that_fits(fitting)
+
+    def _by_name(self, names: Sequence[str]) -> Prepared:
+        orders = [(s, order) for s in self.signatures if (order := s.order(names)) is not None]
+        if not orders:
+            return _refuse(self._wrong_name(names))
+
+        def one(signature: Signature, order: list[int | None]) -> Prepared:
+            return lambda run, values: signature.apply(run, [None if i is None else values[i] for i in order])
+
+        calls = [one(signature, order) for signature, order in orders]
+        return calls[0] if len(calls) == 1 else _first_call(calls)
+
+    def _wrong_name(self, names: Sequence[str]) -> str:
+        known = {f.name for s in self.signatures for f in s.formals}
+        for name in names:
+            if name not in known:
+                close = get_close_matches(name, known, n=1)
+                hint = f" Did you mean `{close[0]}`?" if close else ""
+                return f"`{self.name}` has no parameter `{name}`; it is {self._ways()}.{hint}"
+        return f"`{self.name}` can't be called with these names together; it is {self._ways()}."
+
+    def _ways(self) -> str:
+        return " or ".join(f"`{s.text.partition(' -> ')[0]}`" for s in self.signatures)
+
+
+def _arguments(count: int) -> str:
+    return {0: "no arguments", 1: "one argument"}.get(count, f"{count} arguments")
+
+
+def _refuse(message: str) -> Prepared:
+    def call(run: Run, values: Sequence[Any]) -> Any:  # noqa: ARG001 - whatever it is called with
+        raise OutOfDomainError(message)
+
+    return call
+
+
+def _first_that_fits(signatures: list[Signature]) -> Prepared:
+    return _first_call([s.apply for s in signatures])
+
+
+def _first_call(calls: list[Prepared]) -> Prepared:
+    def call(run: Run, values: Sequence[Any]) -> Any:
+        for attempt in calls[:-1]:
+            try:
+                return attempt(run, values)
+            except OutOfDomainError:
+                continue
+        return calls[-1](run, values)
+
+    return call
+
+
+BUILT_INS: dict[str, BuiltIn] = {}
+Code = Callable[..., Any]
+
+
+def built_in(group: str, *texts: str, examples: str | tuple[str, ...] = ()) -> Callable[[Code], Code]:
+    """Registers the function under it; its docstring is the reference's sentence."""
+
+    def register(code: Code) -> Code:
+        signatures = [parse_signature(text, code) for text in texts]
+        name = signatures[0].name
+        entry = BUILT_INS.get(name)
+        if entry is None:
+            shown = (examples,) if isinstance(examples, str) else examples
+            entry = BUILT_INS[name] = BuiltIn(name, group, " ".join((code.__doc__ or "").split()), shown)
+        entry.signatures += signatures
+        return code
+
+    return register

@@ -1,0 +1,137 @@
+"""Reads names. A name is a sequence of tokens, so the scope decides where it ends: the longest known name wins.
+
+Words that stand beside one another can mean nothing but one name, so `risk level` is read as one even if nobody declared it;
+only names that hold signs or words like `and` have to be known.
+"""
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from service.feel.errors import FeelSyntaxError
+from service.feel.syntax.cursor import Cursor
+from service.feel.syntax.tokens import Kind, tokenize
+
+ENDS_A_NAME = frozenset({"and", "or", "in", "between", "instance", "then", "else", "return", "satisfies"})
+NEVER_STARTS_A_NAME = ENDS_A_NAME | {"if", "for", "some", "every", "true", "false", "null"}
+_WITH_KEYWORD = ("date and time", "years and months duration", "get or else")
+
+
+@lru_cache(maxsize=4_096)
+def name_tokens(name: str) -> tuple[str, ...]:
+    """The name as the tokens by which it is found in a text."""
+    try:
+        return tuple(t.text for t in tokenize(name)[:-1])
+    except FeelSyntaxError:
+        return ()
+
+
+_FUNCTIONS = tuple(name_tokens(name) for name in _WITH_KEYWORD)
+
+
+class _Table:
+    """Known names of two tokens and more, by their first token."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+
+    def add(self, name: str) -> None:
+        parts = name_tokens(name)
+        if len(parts) > 1:
+            self._by_first.setdefault(parts[0], []).append((parts, name))
+
+    def remove(self, name: str) -> None:
+        parts = name_tokens(name)
+        if len(parts) > 1:
+            self._by_first[parts[0]].remove((parts, name))
+
+    def starting_with(self, first: str) -> list[tuple[tuple[str, ...], str]]:
+        return self._by_first.get(first, [])
+
+
+class Names(Cursor):
+    """A cursor that knows which names are in scope."""
+
+    def __init__(self, source: str, names: Collection[str]) -> None:
+        super().__init__(source)
+        self._scope = _Table()
+        self._members = _Table()  # keys of contexts met so far: they may follow a dot or stand in a filter
+        self._filters = 0
+        for name in names:
+            self._scope.add(name)
+            self._members.add(name)
+
+    def declare(self, name: str) -> None:
+        self._scope.add(name)
+
+    def forget(self, name: str) -> None:
+        self._scope.remove(name)
+
+    def member(self, name: str) -> None:
+        self._members.add(name)
+
+    def _matches(self, parts: tuple[str, ...]) -> bool:
+        tokens = self.tokens[self.index : self.index + len(parts)]
+        return len(tokens) == len(parts) and all(t.text == p for t, p in zip(tokens, parts, strict=True))
+
+    def _longest(self, table: _Table) -> tuple[int, str]:
+        best, name = 0, ""
+        for parts, candidate in table.starting_with(self.token.text):
+            if len(parts) > best and self._matches(parts):
+                best, name = len(parts), candidate
+        return best, name
+
+    def _function(self) -> tuple[int, str]:
+        for parts, name in zip(_FUNCTIONS, _WITH_KEYWORD, strict=True):
+            if self._matches(parts) and self.peek(len(parts)).text == "(":
+                return len(parts), name
+        return 0, ""
+
+    def _words(self) -> tuple[int, str]:
+        count = 1
+        while self._joins(count):
+            count += 1
+        return count, " ".join(t.text for t in self.tokens[self.index : self.index + count])
+
+    def _joins(self, ahead: int) -> bool:
+        token = self.peek(ahead)
+        if token.kind is Kind.WORD:
+            return token.text not in ENDS_A_NAME
+        return token.kind is Kind.NUMBER and token.text.isdigit()
+
+    def name(self) -> str:
+        """A name in an expression."""
+        found = [self._words(), self._longest(self._scope), self._function()]
+        if self._filters:
+            found.append(self._longest(self._members))
+        return self._take(found)
+
+    def member_name(self) -> str:
+        """A name after a dot."""
+        if self.token.kind is not Kind.WORD:
+            self.fail(f"A name is missing after the dot; there is {self.found()} instead.")
+        return self._take([self._words(), self._longest(self._members)])
+
+    def _take(self, found: list[tuple[int, str]]) -> str:
+        count, name = max(found, key=lambda f: f[0])
+        self.index += count
+        return name
+
+    def name_before(self, *ends: str, what: str) -> str:
+        """A name that is being declared: everything up to one of the `ends`."""
+        first = self.index
+        if self.token.kind is not Kind.WORD or self.token.text in ends:
+            self.fail(f"{what} is missing; there is {self.found()} instead.")
+        while self.token.kind in {Kind.WORD, Kind.NUMBER, Kind.SIGN} and not self._is_end(ends):
+            if self.is_sign("(", ")", "[", "]", "{", "}", "<", ">", "=", "@", ","):
+                self.fail(f"{what} can't hold {self.found()}.")
+            self.index += 1
+        return spelled(self.source[self.tokens[first].start : self.tokens[self.index - 1].end])
+
+    def _is_end(self, ends: tuple[str, ...]) -> bool:
+        return self.token.text in ends
+
+
+def spelled(text: str) -> str:
+    """A name as it is kept: one space where there was white space, none around signs that had none."""
+    return re.sub(r"\s+", " ", text).strip()

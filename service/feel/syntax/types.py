@@ -1,0 +1,92 @@
+"""Reads types: `list<number>`, `context<a: string>`, `function<number> -> string`, names of item definitions."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.feel import types
+from service.feel.syntax.names import Names, name_tokens
+from service.feel.syntax.tokens import Kind
+from service.feel.types import Type
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class UnknownType(Type):
+    """A name that no type has, or a type that needs parameters and has none."""
+
+    name: str
+    why: str
+
+    def holds(self, value: Any) -> bool:  # noqa: ARG002 - nothing is known of it
+        return False
+
+
+class Types(Names):
+    """A cursor that reads types."""
+
+    def __init__(self, source: str, names: Collection[str], known: Mapping[str, Type]) -> None:
+        super().__init__(source, names)
+        self._known = {**types.SIMPLE, **known}
+
+    def type(self) -> Type:
+        if self.token.kind is not Kind.WORD:
+            self.fail(f"The name of a type is missing; there is {self.found()} instead.")
+        word = self.token.text
+        if word in {"list", "range", "context", "function"} and self.peek().text == "<":
+            self.index += 2
+            self.deeper()
+            found = self._with_parameters(word)
+            self.shallower()
+            return found
+        return self._named()
+
+    def _with_parameters(self, word: str) -> Type:
+        if word == "context":
+            return types.ContextType(tuple(self._entries()))
+        if word == "function":
+            return self._function_type()
+        item = self.type()
+        self.expect(">", f"after the type in `{word}<`")
+        return types.ListType(item) if word == "list" else types.RangeType(item)
+
+    def _entries(self) -> list[tuple[str, Type]]:
+        entries = []
+        while True:
+            name = self.name_before(":", what="The name of an entry")
+            self.expect(":", f"after `{name}`")
+            entries.append((name, self.type()))
+            if not self.accept(","):
+                break
+        self.expect(">", "after the entries in `context<`")
+        return entries
+
+    def _function_type(self) -> Type:
+        parameters: list[Type] = []
+        while not self.accept(">"):
+            if parameters:
+                self.expect(",", "between the types in `function<`")
+            parameters.append(self.type())
+        self.expect("->", "after the parameters of the function type")
+        return types.FunctionType(tuple(parameters), self.type())
+
+    def _named(self) -> Type:
+        best, found = 0, None
+        for name, known in self._known.items():
+            parts = name_tokens(name)
+            if len(parts) > best and self._matches(parts):
+                best, found = len(parts), known
+        words, name = self._qualified()
+        if found is not None and best >= words:
+            self.index += best
+            return found
+        self.index += words
+        if name in {"list", "range", "context", "function"}:
+            return UnknownType(name, f"The type `{name}` needs to say of what, as in `{name}<…>`.")
+        return UnknownType(name, f"There is no type `{name}`.")
+
+    def _qualified(self) -> tuple[int, str]:
+        count, name = self._words()
+        while self.peek(count).text == "." and self.peek(count + 1).kind is Kind.WORD:
+            count += 2
+            name = f"{name}.{self.peek(count - 1).text}"
+        return count, name
