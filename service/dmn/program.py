@@ -96,27 +96,33 @@ class Program:
 
     def visible(self, node: Node) -> Names:
         """The names that an element's logic may use: what it requires."""
-        used = list(required(node, "input", "decision", "knowledge"))
-        found = {qualified_name(node.unit, one) for one in used}
-        return frozenset(found | {node.unit.import_name(one.unit) for one in used if one.unit is not node.unit})
+        return frozenset(
+            prefix_of(node.unit, one) or one.element.variable.name
+            for one in required(node, "input", "decision", "knowledge")
+        )
+
+
+def prefix_of(unit: Unit, node: Node) -> str:
+    """The name of the import behind which a unit sees an element; empty: it sees it by its own name."""
+    return "" if node.unit is unit else unit.import_name(node.unit)
 
 
 def qualified_name(unit: Unit, node: Node) -> str:
     """An element's name as another unit sees it."""
-    prefix = "" if node.unit is unit else unit.import_name(node.unit)
-    name = node.element.variable.name
+    prefix, name = prefix_of(unit, node), node.element.variable.name
     return f"{prefix}.{name}" if prefix else name
 
 
 def qualified(unit: Unit, values: Mapping[Node, object]) -> dict[str, object]:
     """Values by the names under which a unit sees them: imported ones stand in a context named like the import."""
     scope: dict[str, object] = {}
+    contexts: dict[str, dict[str, object]] = {}
     for node, value in values.items():
-        prefix = "" if node.unit is unit else unit.import_name(node.unit)
-        if not prefix:
-            scope.setdefault(node.element.variable.name, value)
-            continue
-        context = scope.setdefault(prefix, {})
-        if isinstance(context, dict):
-            context[node.element.variable.name] = value
-    return scope
+        prefix, name = prefix_of(unit, node), node.element.variable.name
+        if prefix:
+            contexts.setdefault(prefix, {})[name] = value
+        elif node.unit is unit:
+            scope[name] = value
+        else:  # an import without a name never hides what is the file's own (6.3.3)
+            scope.setdefault(name, value)
+    return {**scope, **contexts}
