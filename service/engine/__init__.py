@@ -3,6 +3,7 @@
 The only importer of SpiffWorkflow. No database, no clock, no network.
 """
 
+from service.engine.checking import check, deploy
 from service.engine.commands import (
     complete_job,
     complete_user_task,
@@ -27,8 +28,10 @@ __all__ = [
     "Process",
     "Start",
     "cancel",
+    "check",
     "complete_job",
     "complete_user_task",
+    "deploy",
     "escalate",
     "fail_job",
     "fire",

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from service.engine import Process, load
+from service.engine import Process, deploy
 from service.engine.results import File
 
 HEAD = (
@@ -127,4 +127,4 @@ def xml(*processes):
 
 
 def diagram(*processes, extra=()) -> Process:
-    return load([File("p.bpmn", xml(*processes).encode()), *extra]).process("p")
+    return deploy([File("p.bpmn", xml(*processes).encode()), *extra]).process("p")

@@ -107,12 +107,12 @@ def test_lets_early_messages_wait_outside():
 def test_wakes_one_catcher_of_a_message():
     body = (
         S
-        + el("parallelGateway", "p")
+        + el("parallelGateway", "fork")
         + el("intermediateCatchEvent", "m1", MESSAGE)
         + el("intermediateCatchEvent", "m2", MESSAGE)
         + tasks("a", "b")
     )
-    case = Case(diagram(body + line("s", "p", "m1", "a") + line("p", "m2", "b")), ref="1")
+    case = Case(diagram(body + line("s", "fork", "m1", "a") + line("fork", "m2", "b")), ref="1")
 
     case.offer("reply", "1", {})
 
@@ -157,12 +157,12 @@ def test_subscribes_without_a_correlation_key_for_this_instance():
 def test_catches_signals_everywhere():
     body = (
         S
-        + el("parallelGateway", "p")
+        + el("parallelGateway", "fork")
         + el("intermediateCatchEvent", "c", SIGNAL)
         + tasks("a", "u", "h")
         + boundary("b", "u", SIGNAL, "false")
     )
-    case = Case(diagram(body + line("s", "p", "c", "a") + line("p", "u") + line("b", "h")))
+    case = Case(diagram(body + line("s", "fork", "c", "a") + line("fork", "u") + line("b", "h")))
 
     for row in [row for row in case.rows.values() if row.kind == "signal"]:
         case.fire(row.key)
@@ -422,11 +422,11 @@ def test_leaves_nothing_of_nested_scopes_when_a_boundary_interrupts():
     outer = sub(
         "A",
         el("startEvent", "as")
-        + el("parallelGateway", "p")
+        + el("parallelGateway", "fork")
         + inner
         + el("intermediateCatchEvent", "am", MESSAGE)
-        + line("as", "p", "I")
-        + line("p", "am"),
+        + line("as", "fork", "I")
+        + line("fork", "am"),
     )
     case = Case(
         diagram(
@@ -456,7 +456,7 @@ def test_opens_a_scope_with_a_deadline():
 
 
 def test_opens_a_call_with_a_deadline():
-    settings = '<zeebe:calledElement processId="p1"/>' + props(deadline="T1")
+    settings = '<zeebe:calledElement processId="p1"/>' + props(deadline="T1", due="2026-04-01T12:00:00Z")
     case = Case(diagram(S + el("callActivity", "c", ext=settings) + END + line("s", "c", "end"), simple("q")))
 
     assert case.row("task").instance == case.row("scope").key

@@ -178,8 +178,8 @@ def test_does_not_fire_an_inclusive_join_early_behind_a_dead_input():
 
 
 def test_ends_only_its_own_scope_by_a_terminate_event():
-    inner = el("startEvent", "as") + el("parallelGateway", "p") + tasks("x", "y") + el("endEvent", "te", TERMINATE)
-    inner += line("as", "p", "x", "te") + line("p", "y")
+    inner = el("startEvent", "as") + el("parallelGateway", "fork") + tasks("x", "y") + el("endEvent", "te", TERMINATE)
+    inner += line("as", "fork", "x", "te") + line("fork", "y")
     body = S + el("parallelGateway", "g") + el("subProcess", "A", inner) + tasks("after", "outer")
     case = Case(diagram(body + line("s", "g", "A", "after") + line("g", "outer")))
 

@@ -54,7 +54,7 @@ def test_merges_nothing_of_parallel_instances_without_an_output_collection():
 
 def test_changes_a_nested_value_by_copy():
     mapped = el("userTask", "t", ext=io("out", "=answer", "case.notes.police"))
-    case = Case(diagram(S + mapped + script("x", "=before", "after") + line("s", "t", "x")), case={"notes": {"a": 1}})
+    case = Case(diagram(S + mapped + script("x", "=earlier", "after") + line("s", "t", "x")), case={"notes": {"a": 1}})
     before = case.document
 
     case.do("t", answer="secret")

@@ -1,0 +1,32 @@
+"""The deployment checks, a family a module. A file that passes runs as drawn; what would be ignored is refused."""
+
+from service.engine.findings import Rule
+from service.engine.rules import (
+    elements,
+    events,
+    expressions,
+    extensions,
+    flows,
+    gateways,
+    loops,
+    properties,
+    reach,
+    references,
+    scopes,
+    timers,
+)
+
+RULES: tuple[Rule, ...] = (
+    elements.check,
+    scopes.check,
+    flows.check,
+    gateways.check,
+    events.check,
+    timers.check,
+    loops.check,
+    extensions.check,
+    expressions.check,
+    references.check,
+    properties.check,
+    reach.check,
+)

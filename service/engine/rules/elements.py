@@ -1,0 +1,104 @@
+"""Everything that is drawn must be known, have an id, and be set only as it is executed."""
+
+from collections.abc import Iterator
+
+from lxml.etree import Element as XmlElement
+from lxml.etree import QName, _Element
+
+from service.domain.errors import Finding
+from service.engine.findings import Checked, error
+from service.engine.model import ACTIVITIES, FLOW_NODES, Diagram
+from service.engine.settings import BPMN, ZEEBE
+
+SCOPE_TAGS = {"process", "subProcess", "transaction", "adHocSubProcess"}
+DRAWING = {
+    "documentation", "extensionElements", "laneSet", "textAnnotation", "association", "group", "dataObject",
+    "dataObjectReference", "dataStoreReference", "property", "ioSpecification", "category", "auditing", "monitoring",
+}  # fmt: skip
+INSIDE_NODES = {
+    "documentation", "extensionElements", "incoming", "outgoing", "ioSpecification", "dataInputAssociation",
+    "dataOutputAssociation", "property", "dataInput", "dataOutput", "inputSet", "outputSet", "auditing", "monitoring",
+}  # fmt: skip
+LOOPS = {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"}
+ONLY_HERE = {
+    ("scriptTask", "script"), ("adHocSubProcess", "completionCondition"), ("sequenceFlow", "conditionExpression"),
+}  # fmt: skip
+FIXED = {  # attribute -> the only value that is executed
+    "startQuantity": "1", "completionQuantity": "1", "instantiate": "false", "eventGatewayType": "Exclusive",
+    "parallelMultiple": "false", "ordering": "Parallel",
+}  # fmt: skip
+
+
+def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG001
+    yield from _duplicates(diagram)
+    for process in diagram.processes:
+        yield from _scope(diagram, process.xml)
+
+
+def _duplicates(diagram: Diagram) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for node in diagram.root.iter(XmlElement):
+        if (node_id := node.get("id")) is None or not str(node.tag).startswith(BPMN):
+            continue
+        if node_id in seen:
+            yield error(diagram, node_id, "id-duplicate", f"The id '{node_id}' is used more than once in this file.")
+        seen.add(node_id)
+
+
+def _scope(diagram: Diagram, scope: _Element) -> Iterator[Finding]:
+    for child in scope.iterchildren(XmlElement):
+        tag = QName(child).localname
+        if not str(child.tag).startswith(BPMN):
+            yield error(diagram, owner(child), "element-unsupported", f"'{tag}' is not part of BPMN.")
+        elif tag in FLOW_NODES or tag == "sequenceFlow":
+            yield from _node(diagram, child, tag)
+            if tag in SCOPE_TAGS:
+                yield from _scope(diagram, child)
+        elif tag not in DRAWING | _own(QName(scope).localname):
+            yield error(
+                diagram, owner(child), "element-unsupported", f"An element of the kind '{tag}' is not run here."
+            )
+
+
+def _own(scope: str) -> set[str]:
+    """What may stand in a scope because the scope is an element itself."""
+    if scope == "process":
+        return {"supportedInterfaceRef", "correlationSubscription"}
+    return INSIDE_NODES | LOOPS | ({"completionCondition"} if scope == "adHocSubProcess" else set())
+
+
+def _node(diagram: Diagram, node: _Element, tag: str) -> Iterator[Finding]:
+    if not node.get("id"):
+        yield error(diagram, owner(node), "id-missing", f"An element of the kind '{tag}' has no id.")
+    for name, value in node.attrib.items():
+        yield from _attribute(diagram, node, str(name), str(value))
+    if tag in SCOPE_TAGS:
+        return
+    for child in node.iterchildren(XmlElement):
+        part = QName(child).localname
+        if not str(child.tag).startswith(BPMN) or not _belongs(tag, part):
+            yield error(diagram, owner(node), "setting-ignored", f"The setting '{part}' would have no effect here.")
+
+
+def _belongs(tag: str, part: str) -> bool:
+    if part in INSIDE_NODES or (tag, part) in ONLY_HERE:
+        return True
+    return part in LOOPS if tag in ACTIVITIES else tag.endswith("Event") and part.endswith("EventDefinition")
+
+
+def _attribute(diagram: Diagram, node: _Element, name: str, value: str) -> Iterator[Finding]:
+    if name in FIXED and value != FIXED[name]:
+        yield error(diagram, owner(node), "setting-ignored", f"'{name}={value}' would have no effect here.")
+    elif name.startswith("{") and not name.startswith((ZEEBE, BPMN)):
+        short = QName(name).localname
+        yield error(diagram, owner(node), "extension-unknown", f"The setting '{short}' is of another tool.")
+
+
+def owner(node: _Element) -> str | None:
+    """The id of the nearest drawn thing around."""
+    at: _Element | None = node
+    while at is not None:
+        if node_id := at.get("id"):
+            return node_id
+        at = at.getparent()
+    return None

@@ -1,0 +1,130 @@
+"""Events: which kinds can stand where, and what they refer to within the file."""
+
+from collections.abc import Iterator
+
+from lxml.etree import QName
+
+from service.domain.errors import Finding
+from service.engine.findings import Checked, error
+from service.engine.model import ACTIVITIES, Diagram, Node
+from service.engine.settings import BPMN
+
+ALLOWED: dict[str, set[str | None]] = {
+    "startEvent": {None, "message", "timer", "signal", "error", "escalation", "conditional"},
+    "endEvent": {None, "message", "signal", "error", "escalation", "terminate", "compensate", "cancel"},
+    "intermediateCatchEvent": {"message", "timer", "signal", "conditional", "link"},
+    "intermediateThrowEvent": {None, "message", "signal", "escalation", "compensate", "link"},
+    "boundaryEvent": {
+        "message", "timer", "signal", "error", "escalation", "conditional", "compensate", "cancel",
+    },
+}  # fmt: skip
+REFERENCES = {"message": "messageRef", "signal": "signalRef", "error": "errorRef", "escalation": "escalationRef"}
+TEXTS = {"message": "name", "signal": "name", "error": "errorCode", "escalation": "escalationCode"}
+CATCH_ALL = {"error", "escalation"}
+
+
+def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG001
+    for node in diagram.nodes():
+        if node.tag in ALLOWED:
+            yield from _kind(diagram, node)
+            yield from _refers(diagram, node)
+        if node.tag == "receiveTask":
+            yield from _declared(diagram, node, "message", node.xml.get("messageRef"))
+        if node.tag == "boundaryEvent":
+            yield from _boundary(diagram, node)
+        if node.event == "link":
+            yield from _link(diagram, node)
+        if node.event == "cancel":
+            yield from _cancel(diagram, node)
+        if node.is_handler and not _handles(node):
+            message = f"{node.label} is for compensation, but no compensation event leads to it."
+            yield error(diagram, node, "compensation", message)
+
+
+def _kind(diagram: Diagram, node: Node) -> Iterator[Finding]:
+    names = [QName(found).localname for found in node.definitions]
+    if len(names) > 1:
+        yield error(diagram, node, "event-multiple", f"{node.label} waits for or throws more than one thing.")
+    elif node.xml.find(BPMN + "eventDefinitionRef") is not None:
+        yield error(diagram, node, "event-unsupported", f"{node.label} refers to a shared event definition.")
+    elif node.event not in ALLOWED[node.tag]:
+        what = f"An event of the kind '{node.event}'" if node.event else "An event that waits for nothing"
+        yield error(diagram, node, "event-unsupported", f"{what} can't stand at {node.label}.")
+
+
+def _refers(diagram: Diagram, node: Node) -> Iterator[Finding]:
+    kind = node.event
+    if kind is None or kind not in REFERENCES:
+        return
+    reference = node.definitions[0].get(REFERENCES[kind])
+    catches = node.tag in ("startEvent", "boundaryEvent", "intermediateCatchEvent")
+    if reference is None and kind in CATCH_ALL and catches:
+        return
+    yield from _declared(diagram, node, kind, reference)
+
+
+def _declared(diagram: Diagram, node: Node, kind: str, reference: str | None) -> Iterator[Finding]:
+    declared = diagram.declared.get(reference or "")
+    if declared is None or declared.tag != BPMN + kind:
+        yield error(diagram, node, f"{kind}-missing", f"{node.label} doesn't say which {kind} is meant.")
+    elif not declared.get(TEXTS[kind]) and not (kind in CATCH_ALL and node.tag in ("startEvent", "boundaryEvent")):
+        what = "name" if TEXTS[kind] == "name" else "code"
+        yield error(diagram, node, f"{kind}-unnamed", f"The {kind} of {node.label} has no {what}.")
+
+
+def _boundary(diagram: Diagram, node: Node) -> Iterator[Finding]:
+    host = node.scope.nodes.get(node.xml.get("attachedToRef") or "")
+    if host is None or host.tag not in ACTIVITIES or host.is_event_subprocess:
+        yield error(diagram, node, "boundary-host", f"{node.label} is not attached to an activity beside it.")
+    if node.event in ("error", "cancel") and node.xml.get("cancelActivity") == "false":
+        yield error(diagram, node, "event-interrupting", f"An {node.event} event always interrupts.")
+    if node.event == "compensate":
+        yield from _compensation(diagram, node)
+
+
+def _compensation(diagram: Diagram, node: Node) -> Iterator[Finding]:
+    handlers = [
+        a.get("targetRef") for a in node.scope.xml.iterfind(BPMN + "association") if a.get("sourceRef") == node.id
+    ]
+    found = [node.scope.nodes.get(handler or "") for handler in handlers]
+    if len(found) != 1 or found[0] is None or not found[0].is_handler:
+        message = f"{node.label} needs exactly one association to an activity that is marked for compensation."
+        yield error(diagram, node, "compensation", message)
+    if node.outgoing:
+        yield error(diagram, node, "flow-out", f"No flow leads out of {node.label}; an association does.")
+
+
+def _handles(node: Node) -> bool:
+    associations = node.scope.xml.iterfind(BPMN + "association")
+    sources = [node.scope.nodes.get(a.get("sourceRef") or "") for a in associations if a.get("targetRef") == node.id]
+    return any(source is not None and source.event == "compensate" for source in sources)
+
+
+def _link(diagram: Diagram, node: Node) -> Iterator[Finding]:
+    name = node.definitions[0].get("name")
+    others = [n for n in node.scope.nodes.values() if n.event == "link" and n.definitions[0].get("name") == name]
+    catching = [other for other in others if other.tag == "intermediateCatchEvent"]
+    if not name:
+        yield error(diagram, node, "link", f"The link of {node.label} has no name.")
+    elif len(catching) != 1:
+        yield error(diagram, node, "link", f"The link '{name}' needs exactly one place where it arrives.")
+    elif len(others) == 1:
+        yield error(diagram, node, "link", f"Nothing throws the link '{name}'.")
+    if node.tag == "intermediateThrowEvent" and node.outgoing:
+        yield error(diagram, node, "flow-out", f"No flow leads out of {node.label}; its link does.")
+    if node.tag == "intermediateCatchEvent" and node.incoming:
+        yield error(diagram, node, "flow-into", f"No flow leads into {node.label}; its link does.")
+
+
+def _cancel(diagram: Diagram, node: Node) -> Iterator[Finding]:
+    if node.tag == "boundaryEvent":
+        host = node.scope.nodes.get(node.xml.get("attachedToRef") or "")
+        if host is not None and host.tag != "transaction":
+            yield error(diagram, node, "cancel", "A cancel event stands at a transaction only.")
+    elif node.scope.xml.tag != BPMN + "transaction":
+        yield error(diagram, node, "cancel", "A cancel end event stands in a transaction only.")
+    elif node.scope.outer is not None:
+        around = node.scope.outer.nodes.values()
+        caught = [n for n in around if n.event == "cancel" and n.xml.get("attachedToRef") == node.scope.id]
+        if len(caught) != 1:
+            yield error(diagram, node, "cancel", "A transaction that can be cancelled has one cancel boundary event.")

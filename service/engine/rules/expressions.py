@@ -1,0 +1,86 @@
+"""FEEL in conditions, mappings, timers and settings: it must be readable, and stand where a value is asked."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import Element as XmlElement
+from lxml.etree import QName, _Element
+
+from service import feel
+from service.domain.errors import Finding
+from service.engine.findings import Checked, error
+from service.engine.model import Diagram, Node
+from service.engine.rules.elements import owner
+from service.engine.settings import BPMN, ZEEBE
+
+NAME = re.compile(r"[^\W\d]\w*")
+CONDITIONS = {"conditionExpression", "completionCondition", "condition"}
+TIMES = {"timeDate", "timeDuration", "timeCycle"}
+RESULTS = {"resultVariable", "inputElement", "outputCollection"}
+
+
+def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG001
+    for process in diagram.processes:
+        for item in process.xml.iter(XmlElement):
+            yield from _node(diagram, item)
+    for message in diagram.root.iterfind(BPMN + "message"):
+        for item in message.iter(XmlElement):
+            yield from _attributes(diagram, item)
+    for node in diagram.nodes():
+        yield from _script(diagram, node)
+
+
+def _node(diagram: Diagram, node: _Element) -> Iterator[Finding]:
+    name = QName(node).localname
+    if name in CONDITIONS | TIMES and str(node.tag).startswith(BPMN):
+        text = (node.text or "").strip()
+        language = node.get("language") or ""
+        if name in CONDITIONS and not text.startswith("="):
+            message = "A condition is a FEEL expression and begins with '='."
+            yield error(diagram, owner(node), "expression-missing", message)
+        elif language and "feel" not in language.lower():
+            yield error(diagram, owner(node), "expression-language", f"Conditions are FEEL, not '{language}'.")
+        else:
+            yield from _text(diagram, node, text)
+    elif str(node.tag).startswith(ZEEBE):
+        yield from _attributes(diagram, node)
+        yield from _targets(diagram, node, name)
+
+
+def _attributes(diagram: Diagram, node: _Element) -> Iterator[Finding]:
+    for value in node.attrib.values():
+        yield from _text(diagram, node, str(value).strip())
+
+
+def _text(diagram: Diagram, node: _Element, text: str) -> Iterator[Finding]:
+    if not text.startswith("="):
+        return
+    try:
+        feel.compile_expression(text[1:])
+    except feel.FeelError as problem:
+        message = f"The expression '{text}' can't be read: {problem}"
+        yield error(diagram, owner(node), "expression-invalid", message)
+
+
+def _targets(diagram: Diagram, node: _Element, name: str) -> Iterator[Finding]:
+    if name in ("input", "output"):
+        target = (node.get("target") or "").strip()
+        if not all(NAME.fullmatch(part) for part in target.split(".")):
+            yield error(diagram, owner(node), "name-invalid", f"'{target}' is not the name of a variable.")
+        if not node.get("source"):
+            yield error(diagram, owner(node), "expression-missing", f"Nothing is said to go into '{target}'.")
+    for attribute in RESULTS & set(node.attrib):
+        if not NAME.fullmatch(node.get(str(attribute)) or ""):
+            message = f"'{node.get(str(attribute))}' is not the name of a variable."
+            yield error(diagram, owner(node), "name-invalid", message)
+
+
+def _script(diagram: Diagram, node: Node) -> Iterator[Finding]:
+    if node.xml.find(BPMN + "script") is not None:
+        message = "Code in the diagram is not run; a script task holds a FEEL expression."
+        yield error(diagram, node, "script-foreign", message)
+    elif node.tag == "scriptTask" and not node.settings.has("taskDefinition"):
+        if not (node.settings.get("script", "expression") or "").startswith("="):
+            yield error(diagram, node, "expression-missing", f"{node.label} has no FEEL expression to evaluate.")
+        if not node.settings.get("script", "resultVariable"):
+            yield error(diagram, node, "name-invalid", f"{node.label} doesn't say where its result goes.")

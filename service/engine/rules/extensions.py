@@ -1,0 +1,112 @@
+"""Extension elements: only those of the dialect, only where they are run, only with what is read."""
+
+from collections.abc import Iterator
+
+from lxml.etree import Element as XmlElement
+from lxml.etree import QName, _Element
+
+from service.domain.errors import Finding
+from service.engine.findings import Checked, error
+from service.engine.model import ACTIVITIES, EVENTS, FLOW_NODES, Diagram
+from service.engine.rules.elements import owner
+from service.engine.settings import BPMN, ZEEBE
+
+JOBS = {"serviceTask", "sendTask", "scriptTask", "businessRuleTask", "intermediateThrowEvent", "endEvent"}
+PLACES: dict[str, set[str]] = {
+    "taskDefinition": JOBS,
+    "taskHeaders": JOBS,
+    "ioMapping": ACTIVITIES | EVENTS,
+    "formDefinition": {"userTask", "startEvent"},
+    "userTask": {"userTask"},
+    "assignmentDefinition": {"userTask"},
+    "priorityDefinition": {"userTask"},
+    "taskSchedule": {"userTask"},
+    "calledElement": {"callActivity"},
+    "calledDecision": {"businessRuleTask"},
+    "script": {"scriptTask"},
+    "adHoc": {"adHocSubProcess"},
+    "subscription": {"message"},
+    "loopCharacteristics": {"multiInstanceLoopCharacteristics"},
+    "versionTag": {"process"},
+    "properties": FLOW_NODES | {"process", "sequenceFlow", "participant", "lane", "collaboration"},
+}
+ATTRIBUTES: dict[str, set[str]] = {
+    "taskDefinition": {"type", "retries"},
+    "taskHeaders": set(),
+    "header": {"key", "value"},
+    "ioMapping": set(),
+    "input": {"source", "target"},
+    "output": {"source", "target"},
+    "formDefinition": {"formId", "formKey", "bindingType", "versionTag"},
+    "userTask": set(),
+    "assignmentDefinition": {"assignee", "candidateGroups", "candidateUsers"},
+    "priorityDefinition": {"priority"},
+    "taskSchedule": {"dueDate", "followUpDate"},
+    "calledElement": {
+        "processId", "propagateAllChildVariables", "propagateAllParentVariables", "bindingType", "versionTag",
+    },
+    "calledDecision": {"decisionId", "resultVariable", "bindingType", "versionTag"},
+    "script": {"expression", "resultVariable"},
+    "adHoc": {"activeElementsCollection", "outputCollection", "outputElement"},
+    "subscription": {"correlationKey"},
+    "loopCharacteristics": {"inputCollection", "inputElement", "outputCollection", "outputElement"},
+    "versionTag": {"value"},
+    "properties": set(),
+    "property": {"name", "value"},
+}  # fmt: skip
+CHILDREN = {"taskHeaders": {"header"}, "ioMapping": {"input", "output"}, "properties": {"property"}}
+ONCE_MORE = {"header", "input", "output", "property"}
+
+
+def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG001
+    executable = {process.xml for process in diagram.processes}
+    for extensions in diagram.root.iter(BPMN + "extensionElements"):
+        holder = extensions.getparent()
+        if holder is None or not _is_run(holder, executable):
+            continue
+        seen: set[str] = set()
+        for item in extensions.iterchildren(XmlElement):
+            name = QName(item).localname
+            if name in seen:
+                yield error(diagram, owner(holder), "extension-twice", f"The setting '{name}' stands here twice.")
+            seen.add(name)
+            yield from _item(diagram, holder, item, name)
+
+
+def _is_run(holder: _Element, executable: set[_Element]) -> bool:
+    """Not within a pool that only shows somebody else's process."""
+    at: _Element | None = holder
+    while at is not None:
+        if at.tag == BPMN + "process":
+            return at in executable
+        at = at.getparent()
+    return True
+
+
+def _item(diagram: Diagram, holder: _Element, item: _Element, name: str) -> Iterator[Finding]:
+    where, place = owner(holder), QName(holder).localname
+    if name in ("executionListeners", "taskListeners"):
+        yield error(diagram, where, "listener-unsupported", "Listeners are not run here; draw the step instead.")
+    elif name == "userTaskForm":
+        yield error(diagram, where, "form-embedded", "Forms are files of their own here, named by their id.")
+    elif not str(item.tag).startswith(ZEEBE) or name not in PLACES:
+        yield error(
+            diagram, where, "extension-unknown", f"The setting '{name}' is not known here and would be ignored."
+        )
+    elif place not in PLACES[name]:
+        yield error(diagram, where, "extension-misplaced", f"The setting '{name}' has no effect at a '{place}'.")
+    else:
+        yield from _attributes(diagram, where, item, name)
+        for child in item.iterchildren(XmlElement):
+            part = QName(child).localname
+            if part not in CHILDREN.get(name, ()):
+                yield error(diagram, where, "extension-unknown", f"'{part}' is not known in '{name}'.")
+            else:
+                yield from _attributes(diagram, where, child, part)
+
+
+def _attributes(diagram: Diagram, where: str | None, item: _Element, name: str) -> Iterator[Finding]:
+    for key in item.attrib:
+        if str(key) not in ATTRIBUTES[name]:
+            short = QName(str(key)).localname
+            yield error(diagram, where, "extension-unknown", f"'{short}' is not known in '{name}'.")
