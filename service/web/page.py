@@ -14,6 +14,7 @@ from jinja2 import (
     ChainableUndefined,
     ChoiceLoader,
     Environment,
+    FileSystemLoader,
     PackageLoader,
     PrefixLoader,
     StrictUndefined,
@@ -25,6 +26,7 @@ from markupsafe import Markup
 from service.web import due, words
 
 DIST = Path(__file__).parent / "static" / "dist"
+TEMPLATES = Path(__file__).parent / "templates"
 ALLOWED = {"a", "abbr", "b", "blockquote", "br", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong", "span"}
 ALLOWED |= {"table", "thead", "tbody", "tr", "th", "td", "ul"}
 ATTRIBUTES = {"a": {"href", "lang", "hreflang"}, "span": {"lang"}, "p": {"lang"}, "ol": {"start"}}
@@ -59,7 +61,7 @@ def set_up_templates(app: Flask) -> None:
     systems = PrefixLoader(
         {
             "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
-            "moj": PackageLoader("service.web", "templates/moj"),
+            "moj": FileSystemLoader(TEMPLATES / "moj"),
         }
     )
     lenient.loader = systems

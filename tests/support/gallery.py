@@ -1,0 +1,76 @@
+"""A small site of every page with made-up contexts: for the browser tests, and to look at (`python -m tests.support.gallery`).
+
+Each page is an entry of `PAGES`: address, template, context. Nothing here is scheme's or service's: names and places are invented.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+
+from service.web.page import TEMPLATES, content_security_policy, set_up_templates
+from tests.support import gallery_public, gallery_staff
+from tests.support.gallery_values import NOW, STAFF
+
+
+@dataclass(frozen=True)
+class Shown:
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+def pages() -> dict[str, Shown]:
+    found: dict[str, Shown] = {}
+    for module in (gallery_staff, gallery_public):
+        for name, template, context in module.pages():
+            frame = STAFF if module is gallery_staff else {"now": NOW, "demonstration": True}
+            found[name] = Shown(template, {**frame, **context})
+    return found
+
+
+def make_app() -> Flask:
+    app = Flask("service.web", root_path=str(TEMPLATES.parent))
+    set_up_templates(app)
+    app.jinja_env.globals["csrf_token"] = lambda: "token"
+    shown = pages()
+    app.add_url_rule("/", "index", lambda: "<br>".join(f'<a href="/{name}">{name}</a>' for name in shown))
+    for name, page in shown.items():
+        app.add_url_rule(f"/{name}", name, _view(page), methods=["GET", "POST"])
+    app.add_url_rule("/draft", "draft", _draft, methods=["POST"])
+    app.add_url_rule("/live", "live", _live)
+    app.after_request(_headers)
+    app.config["DRAFTS"] = []
+    return app
+
+
+def _view(page: Shown) -> Callable[[], str]:
+    return lambda: render_template(page.template, **page.context)
+
+
+def _draft() -> Response:
+    from flask import current_app
+
+    current_app.config["DRAFTS"].append(request.form.to_dict())
+    return jsonify(words="Draft saved at 2:31pm. Only you can see it.")
+
+
+def _live() -> Response:
+    answer = jsonify(
+        line="Live. Updated at 2:31pm",
+        texts={"late": "4"},
+        new={"words": "3 new tasks came in since 2:24pm.", "url": "/worklist"},
+        rows={"t1": {"with": "Taken by Lowri Pugh", "gone": True}},
+    )
+    answer.set_etag("one")
+    return answer.make_conditional(request)
+
+
+def _headers(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = content_security_policy()
+    return response
+
+
+if __name__ == "__main__":
+    make_app().run(port=5088)
