@@ -21,6 +21,7 @@ from service.engine.results import (
     TaskOpened,
     TimerOpened,
 )
+from tests.processes.cases import ANSWERS
 
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -30,7 +31,11 @@ JobHandler = Callable[[JobOpened], Mapping[str, Any]]
 @cache
 def files() -> tuple[File, ...]:
     """All diagrams, decisions and forms of the scheme, as they would be deployed together."""
-    found = [*(ROOT / "processes").rglob("*.bpmn"), *(ROOT / "processes").rglob("*.dmn"), *(ROOT / "forms").rglob("*.form")]
+    found = [
+        *(ROOT / "processes").rglob("*.bpmn"),
+        *(ROOT / "processes").rglob("*.dmn"),
+        *(ROOT / "forms").rglob("*.form"),
+    ]
     return tuple(File(str(path.relative_to(ROOT)), path.read_bytes()) for path in sorted(found))
 
 
@@ -56,7 +61,7 @@ class Trial:
     process: str
     variables: dict[str, Any] = field(default_factory=dict)
     now: datetime = MONDAY
-    job_results: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    job_results: dict[str, Mapping[str, Any]] = field(default_factory=lambda: {"find_duplicates": {"duplicates": []}})
     answers: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
@@ -69,7 +74,8 @@ class Trial:
         self.messages: list[Published] = []
         self.ended = False
         self.variables.setdefault("case", case_of(self.now))
-        self._took(engine.start(self.definition, {**self.variables, **(self.answers or {})}, self.now))
+        self._took(engine.start(self.definition, self.variables, self.now, answers=self.answers))
+        self.move_clock_to(self.now)
 
     # -- what a person, or time, does ----------------------------------------------------------------------------------
 
@@ -77,6 +83,33 @@ class Trial:
         """Finish a waiting user task. `where`: chooses among several by their inputs, as `area="oakhaven"`."""
         task = self.task(element, **where)
         self._took(engine.complete_user_task(self.definition, self.state, task.key, answers or {}, self.now))
+        return self.move_clock_to(self.now)
+
+    def complete_key(self, key: int, answers: Mapping[str, Any]) -> "Trial":
+        self._took(engine.complete_user_task(self.definition, self.state, key, answers, self.now))
+        return self.move_clock_to(self.now)
+
+    def go_to(self, element: str, **answers: Mapping[str, Any]) -> "Trial":
+        """Finish task after task with ordinary answers (`cases.ANSWERS`), or those given by task, until one waits."""
+        for _ in range(80):
+            if element in self.waiting:
+                return self
+            if not self.waiting:
+                break
+            task = self._of(TaskOpened)[0]
+            given = {**ANSWERS.get(task.element, {}), **answers.get(task.element, {})}
+            self._took(engine.complete_user_task(self.definition, self.state, task.key, given, self.now))
+            self.move_clock_to(self.now)
+        raise NotThereError(
+            f"{element} was not reached; waiting: {self.waiting}, incidents: {self.failures()}, ended: {self.ended}"
+        )
+
+    def go_on_to_the_end(self, **answers: Mapping[str, Any]) -> "Trial":
+        try:
+            self.go_to("", **answers)
+        except NotThereError:
+            if not self.ended:
+                raise
         return self
 
     def offer(self, element: str, answers: Mapping[str, Any] | None = None) -> "Trial":
@@ -85,7 +118,7 @@ class Trial:
         if not found:
             raise NotThereError(f"{element} is not offered")
         self._took(engine.fire(self.definition, self.state, found[0].key, answers or {}, self.now))
-        return self
+        return self.move_clock_to(self.now)
 
     def move_clock(self, by: timedelta) -> "Trial":
         """Time passes; what is due fires at its own instant, in order."""
@@ -117,7 +150,9 @@ class Trial:
     def task(self, element: str, **where: Any) -> TaskOpened:
         found = [row for row in self._of(TaskOpened) if row.element == element and _fits(row, where)]
         if not found:
-            raise NotThereError(f"{element} {where or ''} doesn't wait; waiting: {self.waiting}, incidents: {self.failures()}")
+            raise NotThereError(
+                f"{element} {where or ''} doesn't wait; waiting: {self.waiting}, incidents: {self.failures()}"
+            )
         return found[0]
 
     def tasks(self, element: str) -> list[TaskOpened]:
@@ -132,8 +167,16 @@ class Trial:
     def scope(self, element: str) -> ScopeOpened:
         found = [row for row in self._of(ScopeOpened) if row.element == element]
         if not found:
-            raise NotThereError(f"no limit is watched at {element}; there are {[s.element for s in self._of(ScopeOpened)]}")
+            raise NotThereError(
+                f"no limit is watched at {element}; there are {[s.element for s in self._of(ScopeOpened)]}"
+            )
         return found[0]
+
+    def subscriptions(self) -> list[SubscriptionOpened]:
+        return self._of(SubscriptionOpened)
+
+    def scopes(self) -> list[ScopeOpened]:
+        return self._of(ScopeOpened)
 
     def passed(self) -> list[str]:
         """Elements that were completed, in order."""
@@ -144,6 +187,15 @@ class Trial:
 
     def failures(self) -> list[str]:
         return [f"{i.element}: {i.message}" for i in self.open_incidents.values()]
+
+    def variable(self, name: str) -> Any:
+        """A variable in the innermost open scope that has it."""
+        view = engine.view(self.definition, self.state)
+        scopes = [view.variables, *(scope.variables for scope in view.scopes if not scope.local)]
+        found = [scope[name] for scope in scopes if name in scope]
+        if not found:
+            raise NotThereError(f"no variable {name}; there are {sorted({n for s in scopes for n in s})}")
+        return found[-1]
 
     def job_inputs(self, element: str) -> list[Mapping[str, Any]]:
         return [job.inputs for job in self.jobs if job.element == element]

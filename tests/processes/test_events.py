@@ -1,0 +1,158 @@
+"""E1 to E3 and the whole time: what may happen at any step."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.processes.cases import ANSWERS, enquiry
+from tests.processes.support import MONDAY, Trial, case_of, passed_in_order, waiting_at
+
+ANY_STEP = [
+    "search_systems", "check_eligibility", "arrange_meeting", "hold_interview", "check_police_systems", "write_requests",
+    "answer", "read_answers", "assess_risk", "sign_assessment", "hold_case_call", "choose_representations", "decide",
+    "plan_disclosure", "approve_plan", "take_undertaking", "tell_recipient", "review", "write_closure",
+]  # fmt: skip
+DANGER = {"danger_text": "He has the child with him.", "danger_now": "now"}
+
+
+def application(**changes: Any) -> Trial:
+    return Trial("csods_application", answers=enquiry(**changes))
+
+
+def end_of(day: datetime) -> datetime:
+    return day.replace(hour=23, minute=59)
+
+
+@pytest.mark.parametrize("step", ANY_STEP)
+def test_danger_is_offered_to_everybody_at_any_step_and_the_case_goes_on(step: str) -> None:
+    trial = application().go_to(step)
+    before = trial.waiting
+    assert "danger_reported" in trial.offered
+    trial.offer("danger_reported", DANGER)
+    assert waiting_at(trial, *before, "send_officers", "hold_strategy_discussion")
+
+
+def test_danger_puts_the_case_first_and_tells_the_decision_maker() -> None:
+    trial = application().go_to("answer").offer("danger_reported", DANGER)
+    assert trial.job_inputs("raise_priority")[0]["priority"] == "P1"
+    assert trial.job_inputs("tell_inspector")[0]["role"] == "ppu_di"
+    assert trial.variable("priority") == "P1"
+
+
+def test_danger_shortens_the_limits_of_what_comes_after() -> None:
+    trial = application().go_to("check_eligibility").offer("danger_reported", DANGER)
+    trial.complete("check_eligibility", {"eligibility": "eligible", "priority": "P3"})
+    assert trial.task("arrange_meeting").due_at == end_of(MONDAY)
+
+
+def test_danger_may_be_reported_more_than_once() -> None:
+    trial = application().offer("danger_reported", DANGER).offer("danger_reported", DANGER)
+    assert trial.waiting.count("send_officers") == 2
+
+
+def test_danger_in_the_enquiry_does_not_wait_for_anything() -> None:
+    trial = application(immediate_danger="yes")
+    assert trial.sent() == ["case.danger.reported"]
+    assert waiting_at(trial, "search_systems", "send_officers", "hold_strategy_discussion")
+
+
+def test_danger_is_handled_by_inspector_and_childrens_services_at_once() -> None:
+    trial = application().offer("danger_reported", DANGER)
+    officers, strategy = trial.task("send_officers"), trial.task("hold_strategy_discussion")
+    assert (officers.lane, officers.due_at) == ("Duty inspector", MONDAY + timedelta(hours=1))
+    assert (strategy.lane, strategy.due_at) == ("Children’s services manager", end_of(MONDAY))
+    trial.complete("send_officers", {"child_safe_now": "no"}).complete(
+        "hold_strategy_discussion", {"s47_started": "yes"}
+    )
+    assert waiting_at(trial, "search_systems", "record_result")
+    trial.complete("record_result", {"child_safe_now": "yes"})
+    assert passed_in_order(trial, "record_result", "protected", "danger_handled")
+    assert waiting_at(trial, "search_systems")
+
+
+def test_danger_that_is_not_over_is_acted_on_again() -> None:
+    trial = application().offer("danger_reported", DANGER)
+    trial.complete("send_officers", {"child_safe_now": "no"}).complete(
+        "hold_strategy_discussion", {"s47_started": "yes"}
+    )
+    trial.complete("record_result", {"child_safe_now": "no"})
+    assert waiting_at(trial, "search_systems", "send_officers", "hold_strategy_discussion")
+
+
+def test_case_does_not_end_while_a_child_is_in_danger() -> None:
+    trial = application().go_to("write_closure").offer("danger_reported", DANGER)
+    trial.complete("write_closure", ANSWERS["write_closure"])
+    assert not trial.ended
+    assert waiting_at(trial, "send_officers", "hold_strategy_discussion")
+
+
+# -- more time, the whole time -----------------------------------------------------------------------------------------
+
+
+def test_whole_time_is_watched_from_the_first_moment() -> None:
+    trial = application()
+    assert trial.scope("until_told").due_at == end_of(MONDAY + timedelta(days=28))
+    assert trial.scope("until_told").properties["deadline"] == "T8"
+
+
+def test_whole_time_of_the_earlier_guidance_is_45_days() -> None:
+    long_ago = MONDAY.replace(year=2022)
+    trial = Trial("csods_application", {"case": case_of(long_ago)}, now=long_ago, answers=enquiry())
+    assert trial.scope("until_told").due_at == end_of(long_ago + timedelta(days=45))
+
+
+@pytest.mark.parametrize(
+    ("answers", "before", "after"),
+    [
+        ({}, "tell_recipient", "review"),
+        ({"assess_risk": {**ANSWERS["assess_risk"], "conclusion": "no_concern"}}, "tell_applicant", "write_closure"),
+        ({"check_eligibility": {"eligibility": "dbs"}}, "explain", "write_closure"),
+    ],
+)
+def test_whole_time_ends_when_somebody_has_been_told(answers: dict[str, Any], before: str, after: str) -> None:
+    trial = application().go_to(before, **answers)
+    assert "until_told" in [scope.element for scope in trial.scopes()]
+    trial.go_to(after, **answers)
+    assert "until_told" not in [scope.element for scope in trial.scopes()]
+
+
+def test_more_time_is_approved_by_an_inspector_and_moves_the_whole_time() -> None:
+    trial = application().go_to("answer").offer("extension_asked", {"reason": "Abroad.", "new_date": "2026-12-20"})
+    assert trial.task("approve_extension").candidate_groups == ("ppu_di",)
+    trial.complete("approve_extension", {"approved": "yes", "new_date": "2026-12-20"})
+    assert trial.scope("until_told").due_at == datetime.fromisoformat("2026-12-20T23:59:00+00:00")
+    assert "L05" in [job.headers.get("letter") for job in trial.jobs]
+
+
+def test_more_time_beyond_day_45_is_for_the_superintendent() -> None:
+    trial = application().offer("extension_asked", {"reason": "Court.", "new_date": "2027-01-20"})
+    assert trial.task("approve_extension").candidate_groups == ("ppu_supt",)
+
+
+def test_more_time_that_is_refused_leaves_the_date() -> None:
+    trial = application().offer("extension_asked", {"reason": "Busy.", "new_date": "2026-12-20"})
+    trial.complete("approve_extension", {"approved": "no", "new_date": "2026-12-20"})
+    assert trial.scope("until_told").due_at == end_of(MONDAY + timedelta(days=28))
+    assert "L05" not in [job.headers.get("letter") for job in trial.jobs]
+
+
+# -- withdrawal --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", ["search_systems", "hold_interview", "answer", "decide"])
+def test_withdrawal_accepted_by_a_decision_maker_closes_the_application(step: str) -> None:
+    trial = application().go_to(step).offer("withdrawal_accepted", {"reason": "Asked by mistake."})
+    assert waiting_at(trial, "write_closure")
+    assert trial.task("write_closure").inputs["outcome"] == "withdrawn"
+    trial.go_on_to_the_end(write_closure={**ANSWERS["write_closure"], "outcome": "withdrawn"})
+    assert trial.ended
+
+
+def test_withdrawal_is_offered_to_decision_makers_only() -> None:
+    trial = application()
+    rows = {
+        row.element: row.properties["offered_to"] for row in trial.subscriptions() if "offered_to" in row.properties
+    }
+    assert set(rows["withdrawal_accepted"].split()) == {"ppu_di", "ppu_dci", "ppu_supt"}
+    assert rows["danger_reported"] == "everybody"
