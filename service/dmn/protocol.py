@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from service.dmn.api import Model
@@ -39,7 +40,7 @@ def _ask(model: Model, request: Any) -> Outcome:
     kinds = [kind for kind in _ASK if kind in request]
     if len(kinds) != 1 or not isinstance(request[kinds[0]], str):
         raise _RequestError("A request names exactly one of “decision”, “service” or “bkm”.")
-    return _ASK[kinds[0]](model.program, request[kinds[0]], _inputs(request.get("inputs")))
+    return _ASK[kinds[0]](model.program, request[kinds[0]], _inputs(request.get("inputs")), datetime.now(UTC))
 
 
 def _inputs(given: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,14 +73,15 @@ def _judge(model: Model | str, case: Element, node: Element) -> tuple[str, str]:
 
 def _evaluate(model: Model, case: Element, node: Element) -> Outcome:
     inputs = {_input_name(one): read_value(one) for one in _children(case, "inputNode")}
+    now = datetime.now(UTC)
     kind, name = case.get("type") or "decision", node.get("name", "")
     if kind == "bkm":
-        return evaluate_knowledge(model.program, case.get("invocableName") or name, inputs)
+        return evaluate_knowledge(model.program, case.get("invocableName") or name, inputs, now)
     if kind == "decisionService":
-        outcome = evaluate_service(model.program, case.get("invocableName") or name, inputs)
+        outcome = evaluate_service(model.program, case.get("invocableName") or name, inputs, now)
         outputs = outcome.outputs or {}
         return outcome if name not in outputs else Outcome(outputs[name], outcome.rules, outcome.messages, outputs)
-    return evaluate_decision(model.program, name, inputs)
+    return evaluate_decision(model.program, name, inputs, now)
 
 
 def _input_name(element: Element) -> str:
