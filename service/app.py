@@ -67,11 +67,15 @@ def with_driver(url: str) -> str:
 
 def _embedded_url(path: Path) -> str:
     if not path.exists():
-        raise FileNotFoundError(f"No database: set DATABASE_URL, or start the service with `desk run` first ({path} is missing).")
+        raise FileNotFoundError(
+            f"No database: set DATABASE_URL, or start the service with `desk run` first ({path} is missing)."
+        )
     return path.read_text()
 
 
-def create_app(settings: Settings | None = None, database: Database | None = None, clock: Clock = system_clock) -> Flask:
+def create_app(
+    settings: Settings | None = None, database: Database | None = None, clock: Clock = system_clock
+) -> Flask:
     """The web application; gunicorn calls it in each of its workers."""
     settings = settings or read_settings()
     parts = assemble(settings, database or database_of(settings))

@@ -26,7 +26,9 @@ def check(files: tuple[Path, ...], as_json: bool, standalone: bool) -> None:
         click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
     else:
         for finding in found:
-            click.echo(f"{finding.file}: {finding.severity}: {finding.element or '-'}: {finding.message} [{finding.rule}]")
+            click.echo(
+                f"{finding.file}: {finding.severity}: {finding.element or '-'}: {finding.message} [{finding.rule}]"
+            )
         click.echo(f"{len(found)} findings")
     sys.exit(1 if any(finding.severity == "error" for finding in found) else 0)
 
@@ -39,7 +41,11 @@ def found_in(contents: dict[str, bytes], *, standalone: bool) -> list[Finding]:
     """With the scheme's settings among the files everything is judged by them, else only what the files say themselves."""
     if any(Path(path).name == FILE for path in contents) and not standalone:
         return findings(Definitions(known_job_types()).compile(contents))
-    files = [engine.File(path, content) for path, content in contents.items() if Path(path).suffix in (".bpmn", ".dmn", ".form")]
+    files = [
+        engine.File(path, content)
+        for path, content in contents.items()
+        if Path(path).suffix in (".bpmn", ".dmn", ".form")
+    ]
     known = engine.Known() if standalone else engine.Known(job_types=known_job_types())
     return [*_form_findings(files), *engine.check(files, known)]
 

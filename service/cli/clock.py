@@ -1,6 +1,6 @@
 """`desk clock +24h`: moves a demonstration's clock, from due instant to due instant, and lets the worker do what falls due."""
 
-import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import click
@@ -8,6 +8,7 @@ from rich.progress import Progress
 
 from service.app import assemble, database_of
 from service.commands import clock as commands
+from service.commands.clock_moves import move_until
 from service.commands.executor import Executor
 from service.config import read_settings
 from service.domain.clock import LONDON
@@ -38,18 +39,11 @@ def clock(step: str) -> None:
     click.echo(f"It is now {now.astimezone(LONDON):%A %-d %B %Y, %H:%M} in the demonstration.")
 
 
-def move(executor: Executor, length: timedelta, progress: object = None) -> datetime:
-    """Returns the new business time. Gives up waiting for a worker that does not come, and says so."""
+def move(executor: Executor, length: timedelta, progress: Callable[[float], None]) -> datetime:
+    """Returns the new business time; says so if the worker does not keep up."""
     start = executor.run(lambda context: context.now)
-    until, waiting_since = start + length, time.monotonic()
-    last = start
-    while not executor.run(lambda context: commands.move_by_stages(context, until)):
-        now = executor.run(lambda context: context.now)
-        if now - last > timedelta(seconds=1):
-            last, waiting_since = now, time.monotonic()
-        if callable(progress):
-            progress(min(1.0, (now - start) / length))
-        if time.monotonic() - waiting_since > PATIENCE.total_seconds():
-            raise ServiceError(f"The worker does not keep up: is it running? The clock stands at {now.astimezone(LONDON):%d %B %Y, %H:%M}.")
-        time.sleep(0.02)
-    return executor.run(lambda context: context.now)
+    done = move_until(executor, start + length, PATIENCE, lambda now: progress((now - start) / length))
+    now = executor.run(lambda context: context.now)
+    if not done:
+        raise ServiceError(f"The worker does not keep up: is it running? The clock stands at {now.astimezone(LONDON):%d %B %Y, %H:%M}.")
+    return now

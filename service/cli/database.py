@@ -43,7 +43,9 @@ def reset(yes: bool) -> None:
     settings = read_settings()
     folder = settings.data_dir.resolve()
     if settings.database_url:
-        raise click.ClickException("DATABASE_URL is set: this only resets the service's own database. Nothing was changed.")
+        raise click.ClickException(
+            "DATABASE_URL is set: this only resets the service's own database. Nothing was changed."
+        )
     if not folder.exists():
         click.echo(f"There is nothing in {folder}.")
         return
@@ -76,11 +78,15 @@ def publish_all(parts: Parts, root: Path, reason: str) -> Iterator[str]:
         for scheme, files in read_schemes(root).items():
             try:
                 published = executor.run(
-                    lambda context, files=files: definitions.publish(context.work, context.definitions.compile(files), reason=reason)
+                    lambda context, files=files: definitions.publish(
+                        context.work, context.definitions.compile(files), reason=reason
+                    )
                 )
             except DefinitionInvalidError as error:
                 lines = [f"  {f.file}: {f.element or '-'}: {f.message}" for f in error.findings]
-                raise click.ClickException("\n".join([f"The files of “{scheme}” are not fit to be published:", *lines])) from error
+                raise click.ClickException(
+                    "\n".join([f"The files of “{scheme}” are not fit to be published:", *lines])
+                ) from error
             yield f"{scheme}: published" if published else f"{scheme}: nothing new"
 
 
@@ -98,7 +104,12 @@ def read_schemes(root: Path) -> dict[str, dict[str, bytes]]:
     found = {}
     for settings in sorted((root / "processes").glob("*/scheme.toml")):
         name = settings.parent.name
-        folders = [root / "processes" / name, root / "processes" / "shared", root / "forms" / name, root / "forms" / "shared"]
+        folders = [
+            root / "processes" / name,
+            root / "processes" / "shared",
+            root / "forms" / name,
+            root / "forms" / "shared",
+        ]
         paths = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
         kept = [path for path in paths if "demo" not in path.relative_to(root).parts and not path.name.startswith(".")]
         found[name] = {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}

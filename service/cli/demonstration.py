@@ -55,7 +55,9 @@ class Player:
     def __init__(self, parts: Parts) -> None:
         self.then = _Then(system_clock())
         self.commands = parts.executor(COMMAND, self.then, pool_size=1)
-        self.worker = JobExecutor(parts.executor(WORKER, self.then, pool_size=1), "demonstration/1", mailer(parts.settings).send)
+        self.worker = JobExecutor(
+            parts.executor(WORKER, self.then, pool_size=1), "demonstration/1", mailer(parts.settings).send
+        )
         self.cases: dict[str, str] = {}
 
     def play(self, moves: list[Move]) -> None:
@@ -82,13 +84,18 @@ class Player:
         actor = self._actor(move.person)
         try:
             if move.task is None:
-                opened = self.commands.run(lambda context: open_case(context, move.scheme, move.answers, token=f"demonstration {move.case}"), actor)
+                opened = self.commands.run(
+                    lambda context: open_case(context, move.scheme, move.answers, token=f"demonstration {move.case}"),
+                    actor,
+                )
                 self.cases[move.case] = opened.reference
             else:
                 self.commands.run(lambda context: _finish(context, self.cases[move.case], move), actor)
         except ServiceError as error:
             fields = getattr(error, "errors", None) or ""
-            raise click.ClickException(f"Demonstration case {move.case}, {move.task or 'enquiry'}: {error} {fields}") from error
+            raise click.ClickException(
+                f"Demonstration case {move.case}, {move.task or 'enquiry'}: {error} {fields}"
+            ) from error
 
     def _actor(self, email: str | None) -> Actor | None:
         if email is None:
@@ -101,7 +108,9 @@ class Player:
 
 def _finish(context: Context, reference: str, move: Move) -> None:
     """Takes the open task of this element and finishes it; `only` takes it and leaves it open."""
-    task = repository.open_task_of(context.work.session, reference, move.task or "", context.actor.team_ids if context.actor else ())
+    task = repository.open_task_of(
+        context.work.session, reference, move.task or "", context.actor.team_ids if context.actor else ()
+    )
     if task is None:
         raise ServiceError(f"the step `{move.task}` is not open for {move.person}")
     claim(context, task.id)

@@ -20,7 +20,9 @@ def lock(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             file.seek(0)
-            raise InUseError(f"The service already runs in {folder} (process {file.read().strip() or 'unknown'}).") from error
+            raise InUseError(
+                f"The service already runs in {folder} (process {file.read().strip() or 'unknown'})."
+            ) from error
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

@@ -139,7 +139,9 @@ class Supervisor:
         environment = {**os.environ, MARK: self.mark}
         command = [sys.executable, "-m", "service.cli", name]
         # a session of its own: Ctrl-C reaches the supervisor alone, which ends its children in order
-        self.processes[name] = subprocess.Popen(command, env=environment, start_new_session=True, stdin=subprocess.DEVNULL)
+        self.processes[name] = subprocess.Popen(
+            command, env=environment, start_new_session=True, stdin=subprocess.DEVNULL
+        )
         self.started[name] = time.monotonic()
 
 
@@ -147,7 +149,9 @@ def _wait_until_ready(settings: Settings, supervisor: Supervisor, stop: threadin
     end = time.monotonic() + READY_WITHIN
     while time.monotonic() < end and not stop.is_set():
         if supervisor.has_ended():
-            raise ServiceError(f"Web or worker ended at once. Is another program using port {settings.port}? Set PORT to choose another.")
+            raise ServiceError(
+                f"Web or worker ended at once. Is another program using port {settings.port}? Set PORT to choose another."
+            )
         try:
             with urllib.request.urlopen(f"{settings.address}/health/ready", timeout=2) as answer:  # noqa: S310 - our own address
                 if answer.status == 200:  # noqa: PLR2004

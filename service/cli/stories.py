@@ -36,14 +36,23 @@ def read_moves(path: Path, now: datetime) -> list[Move]:
 
 def _moves(case: Mapping[str, Any], tables: Mapping[str, Any], scheme: str, now: datetime) -> Iterator[Move]:
     at = _received(case["received"], now)
-    yield Move(at, case["key"], scheme, case.get("person"), None, _answers(tables, "start", case.get("base"), case.get("answers")))
+    yield Move(
+        at,
+        case["key"],
+        scheme,
+        case.get("person"),
+        None,
+        _answers(tables, "start", case.get("base"), case.get("answers")),
+    )
     for step in case.get("steps", []):
         at += length(step["after"])
         answers = _answers(tables, step["task"], step.get("base"), step.get("answers"))
         yield Move(at, case["key"], scheme, step["person"], step["task"], answers, bool(step.get("only_take")))
 
 
-def _answers(tables: Mapping[str, Any], element: str, base: str | None, differences: Mapping[str, Any] | None) -> dict[str, Any]:
+def _answers(
+    tables: Mapping[str, Any], element: str, base: str | None, differences: Mapping[str, Any] | None
+) -> dict[str, Any]:
     """The base answers of the element, those of a named variant, then the step's own."""
     bases: Mapping[str, Any] = tables.get("base", {})
     return {**bases.get(element, {}), **bases.get(base or "", {}), **(differences or {})}

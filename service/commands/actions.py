@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from service import engine, forms
+from service import engine
 from service.commands.advance import Change, advance
-from service.commands.cases import options
+from service.commands.answers import accepted
 from service.commands.executor import Context
-from service.domain.errors import FormAnswersInvalidError, NotFoundError, NotPermittedError
+from service.domain.errors import NotFoundError, NotPermittedError
 from service.persistence.models import FormSubmission, MessageSubscription, ProcessInstance
 from service.persistence.repositories import cases
 from service.persistence.repositories import work as repository
@@ -41,20 +41,24 @@ def act(context: Context, subscription_id: UUID, raw: Mapping[str, Any], *, toke
             person_id=context.actor.person_id if context.actor else None, submitted_at=context.now,
         )
     )  # fmt: skip
-    result = engine.fire(files.engine.process(instance.process_key), instance.state, found.engine_key, answers, context.now)
-    advance(context, case, instance, files, result, Change("action.started", {"element": found.element_id, "name": found.title}))
+    result = engine.fire(
+        files.engine.process(instance.process_key), instance.state, found.engine_key, answers, context.now
+    )
+    advance(
+        context,
+        case,
+        instance,
+        files,
+        result,
+        Change("action.started", {"element": found.element_id, "name": found.title}),
+    )
     return found.title
 
 
-def _answers(context: Context, found: MessageSubscription, instance: ProcessInstance, raw: Mapping[str, Any]) -> dict[str, Any]:
-    if not found.form_key or context.actor is None:
+def _answers(
+    context: Context, found: MessageSubscription, instance: ProcessInstance, raw: Mapping[str, Any]
+) -> dict[str, Any]:
+    if not found.form_key:
         return {}
     files = context.definitions.get(context.work, instance.deployment_id)
-    form = files.form(found.form_key)
-    result = forms.validate(
-        form, raw, context={}, audience=files.scheme.audiences_of(context.actor.roles), options=options(context, form),
-        today=context.now.date(),
-    )  # fmt: skip
-    if result.errors:
-        raise FormAnswersInvalidError("There is a problem with the answers.", dict(result.errors))
-    return dict(result.answers)
+    return accepted(context.work, files, files.form(found.form_key), raw)

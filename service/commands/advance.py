@@ -74,7 +74,9 @@ def advance(
 def _close(context: Context, instance: ProcessInstance, closed: Sequence[Closed]) -> None:
     """Of timers and jobs the rows go; tasks and deadlines stay as a record."""
     session, now = context.work.session, context.now
-    keys = {kind: [row.key for row in closed if row.kind == kind] for kind in ("task", "job", "timer", "scope", "incident")}
+    keys = {
+        kind: [row.key for row in closed if row.kind == kind] for kind in ("task", "job", "timer", "scope", "incident")
+    }
     if keys["task"]:
         held = {task.engine_key: task for task in session.identity_map.values() if isinstance(task, UserTask)}
         missing = [key for key in keys["task"] if key not in held]
@@ -84,7 +86,9 @@ def _close(context: Context, instance: ProcessInstance, closed: Sequence[Closed]
     limited = [row for row in closed if row.kind in ("task", "scope")]
     if limited:
         done = [row.key for row in limited if row.reason == "completed"]
-        repository.close_deadlines(session, instance.id, done, [row.key for row in limited if row.reason == "cancelled"], now)
+        repository.close_deadlines(
+            session, instance.id, done, [row.key for row in limited if row.reason == "cancelled"], now
+        )
     if gone := [row.key for row in closed if row.kind != "incident"]:
         repository.delete_jobs(session, instance.id, gone)
     if subscriptions := [row.key for row in closed if row.kind in ("message", "signal", "condition")]:
@@ -122,6 +126,7 @@ def _task(context: Context, case: CaseRecord, instance: ProcessInstance, row: Ta
 
 def _jobs(context: Context, case: CaseRecord, instance: ProcessInstance, result: StepResult) -> list[dict[str, Any]]:
     """Timers, service tasks, messages to route, and going on after the bound of a step."""
+
     def row(kind: str, key: int | None, element: str | None, **rest: Any) -> dict[str, Any]:
         return {
             "id": new_id(), "kind": kind, "case_id": case.id, "instance_id": instance.id, "engine_key": key, "element_id": element,
@@ -135,7 +140,11 @@ def _jobs(context: Context, case: CaseRecord, instance: ProcessInstance, result:
                 jobs.append(row("timer", opened.key, opened.element, due_at=opened.due_at))
             case JobOpened():
                 payload = {"headers": dict(opened.headers)}
-                jobs.append(row("service", opened.key, opened.element, type=opened.type, retries=opened.retries, payload=payload))
+                jobs.append(
+                    row(
+                        "service", opened.key, opened.element, type=opened.type, retries=opened.retries, payload=payload
+                    )
+                )
     for sent in result.published:
         payload = {
             "name": sent.name, "correlation_key": sent.correlation_key, "variables": plain(sent.variables),
@@ -146,9 +155,18 @@ def _jobs(context: Context, case: CaseRecord, instance: ProcessInstance, result:
 
 
 def _deadlines(
-    context: Context, case: CaseRecord, instance: ProcessInstance, files: FileSet, result: StepResult, tasks: list[tuple[UserTask, Route]]
+    context: Context,
+    case: CaseRecord,
+    instance: ProcessInstance,
+    files: FileSet,
+    result: StepResult,
+    tasks: list[tuple[UserTask, Route]],
 ) -> list[dict[str, Any]]:
-    limited = [row for row in result.opened if isinstance(row, TaskOpened | ScopeOpened) and row.properties.get("deadline") and row.due_at]
+    limited = [
+        row
+        for row in result.opened
+        if isinstance(row, TaskOpened | ScopeOpened) and row.properties.get("deadline") and row.due_at
+    ]
     if not limited:
         return []
     definition = files.engine.process(instance.process_key)

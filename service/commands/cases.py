@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from service import engine, forms
+from service import engine
 from service.commands.advance import Change, advance
+from service.commands.answers import accepted
 from service.commands.definitions import FileSet
 from service.commands.executor import Context
-from service.domain.errors import FormAnswersInvalidError, NotPermittedError
+from service.domain.errors import NotPermittedError
 from service.domain.ids import new_id
 from service.domain.reference import new_reference
 from service.feel import compile_expression, values
@@ -28,7 +29,9 @@ class Opened:
     again: bool = False
 
 
-def open_case(context: Context, scheme: str, raw: Mapping[str, Any], *, token: str, deployment_id: UUID | None = None) -> Opened:
+def open_case(
+    context: Context, scheme: str, raw: Mapping[str, Any], *, token: str, deployment_id: UUID | None = None
+) -> Opened:
     """Validates the enquiry and starts the scheme's process. `token`: unique to the form that was shown.
 
     Raises FormAnswersInvalidError, NotPermittedError (a member of staff who may not record enquiries).
@@ -36,32 +39,19 @@ def open_case(context: Context, scheme: str, raw: Mapping[str, Any], *, token: s
     if found := repository.case_of_token(context.work.session, token):
         context.work.widen(found)
         return Opened(found, repository.reference_of(context.work.session, found), again=True)
-    files = context.definitions.get(context.work, deployment_id) if deployment_id else context.definitions.newest(context.work, scheme)
+    files = (
+        context.definitions.get(context.work, deployment_id)
+        if deployment_id
+        else context.definitions.newest(context.work, scheme)
+    )
     _check_role(context, files)
     form = start_form(files)
-    answers = validated(form, raw, files, context, is_public=context.actor is None)
+    answers = accepted(context.work, files, form, raw)
     return _open(context, files, form, answers, token)
 
 
 def start_form(files: FileSet) -> Form:
     return files.form(files.engine.process(files.scheme.process).start_form)
-
-
-def validated(form: Form, raw: Mapping[str, Any], files: FileSet, context: Context, *, is_public: bool = False) -> dict[str, Any]:
-    """Answers that the form accepts, as this person may give them."""
-    audiences = None if context.actor is None else files.scheme.audiences_of(context.actor.roles)
-    result = forms.validate(
-        form, raw, context={}, audience=audiences, public=is_public, options=options(context, form), today=context.now.date()
-    )
-    if result.errors:
-        raise FormAnswersInvalidError("There is a problem with the answers.", dict(result.errors))
-    return dict(result.answers)
-
-
-def options(context: Context, form: Form) -> dict[str, list[tuple[str, str]]]:
-    """Lists that forms name by `valuesKey`: areas of a kind."""
-    keys = {field.values_key for field in form.fields if field.values_key}
-    return {key: repository.areas(context.work.session, key.removeprefix("areas:")) for key in keys}
 
 
 def _check_role(context: Context, files: FileSet) -> None:
@@ -79,7 +69,13 @@ def _open(context: Context, files: FileSet, form: Form, answers: dict[str, Any],
     )  # fmt: skip
     context.work.widen(case.id)
     instance = ProcessInstance(
-        id=new_id(), case_id=case.id, deployment_id=files.id, process_key=scheme.process, state=b"", started_at=context.now, revision=0
+        id=new_id(),
+        case_id=case.id,
+        deployment_id=files.id,
+        process_key=scheme.process,
+        state=b"",
+        started_at=context.now,
+        revision=0,
     )
     session.add(case)
     session.flush()
@@ -91,9 +87,11 @@ def _open(context: Context, files: FileSet, form: Form, answers: dict[str, Any],
         )
     )  # fmt: skip
     session.flush()
-    variables = {**answers, "case": case_variable(case, area.key)}
-    result = engine.start(files.engine.process(scheme.process), variables, context.now)
-    advance(context, case, instance, files, result, Change("case.opened", {"reference": case.reference, "form": form.key}))
+    variables = {"case": case_variable(case, area.key)}
+    result = engine.start(files.engine.process(scheme.process), variables, context.now, answers=answers)
+    advance(
+        context, case, instance, files, result, Change("case.opened", {"reference": case.reference, "form": form.key})
+    )
     return Opened(case.id, case.reference)
 
 
@@ -108,7 +106,9 @@ def case_variable(case: CaseRecord, area_key: str) -> dict[str, Any]:
 def _grants(context: Context, files: FileSet, case: CaseRecord) -> list[AccessGrant]:
     """The owning team and the teams of the scheme's file roles get the whole file."""
     teams = {case.owning_team_id, *directory.file_teams(context.work.session, files.scheme.file_roles, case.area_id)}
-    return [AccessGrant(case_id=case.id, team_id=team, reason="file role", from_at=context.now) for team in sorted(teams)]
+    return [
+        AccessGrant(case_id=case.id, team_id=team, reason="file role", from_at=context.now) for team in sorted(teams)
+    ]
 
 
 def _owning_team(context: Context, files: FileSet, area_id: UUID) -> UUID:
@@ -128,7 +128,11 @@ def _area(context: Context, files: FileSet, answers: Mapping[str, Any]) -> Area:
     found = directory.area_by_key(session, key) if isinstance(key, str) else None
     if found is None and context.actor and context.actor.teams:
         found = session.get(Area, context.actor.teams[0].area_id)
-    found = found or directory.area_by_key(session, str(files.scheme.setting("default_area", ""))) or directory.first_area(session)
+    found = (
+        found
+        or directory.area_by_key(session, str(files.scheme.setting("default_area", "")))
+        or directory.first_area(session)
+    )
     if found is None:
         raise NotPermittedError("No areas have been set up yet.")
     return found

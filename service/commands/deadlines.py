@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from service import dmn
 from service.commands.definitions import FileSet
 from service.commands.executor import Context
 from service.domain import deadline as rules
@@ -52,7 +51,9 @@ def ladder_job(deadline: Deadline, instance_id: UUID) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def ladder(files: FileSet, decision: str, unit: str, start: datetime, due: datetime, now: datetime) -> list[dict[str, Any]]:
+def ladder(
+    files: FileSet, decision: str, unit: str, start: datetime, due: datetime, now: datetime
+) -> list[dict[str, Any]]:
     """Asks the ladder's decision; rungs that are already past when the element opens count as fired, but for the last of them."""
     if not decision:
         return []
@@ -91,6 +92,3 @@ def _amount(limit: Mapping[str, Any]) -> Any:
 
 def due_or_never(due: datetime | None) -> datetime:
     return due or NO_LIMIT
-
-
-__all__ = ["LADDER_JOB", "dmn", "due_or_never", "ladder", "ladder_job", "open_deadlines"]

@@ -56,12 +56,17 @@ class FileSet:
 
     @property
     def engine_files(self) -> list[engine.File]:
-        return [engine.File(path, content) for path, content in self.files.items() if PurePath(path).suffix in ENGINE_FILES]
+        return [
+            engine.File(path, content) for path, content in self.files.items() if PurePath(path).suffix in ENGINE_FILES
+        ]
 
     @property
     def known(self) -> engine.Known:
         return engine.Known(
-            lanes=set(self.scheme.lanes), roles=set(self.scheme.roles), job_types=self.job_types, trainings=set(self.scheme.table("trainings"))
+            lanes=set(self.scheme.lanes),
+            roles=set(self.scheme.roles),
+            job_types=self.job_types,
+            trainings=set(self.scheme.table("trainings")),
         )
 
     def text(self, folder: str, name: str) -> str | None:
@@ -154,7 +159,11 @@ def _rows(files: FileSet) -> Sequence[Any]:
         *(DeploymentFile(deployment_id=files.id, path=path, digest=digest) for path, digest in paths.items()),
         *(
             ProcessDefinition(
-                deployment_id=files.id, process_key=key, name=process.name, path=process.file, diagram=svg.render(files.files[process.file])
+                deployment_id=files.id,
+                process_key=key,
+                name=process.name,
+                path=process.file,
+                diagram=svg.render(files.files[process.file]),
             )
             for key, process in compiled.processes.items()
         ),

@@ -26,12 +26,20 @@ def load_directory(context: Context, tables: Mapping[str, Any]) -> bool:
         return False
     areas = {row["key"]: new_id() for row in tables["area"]}
     session.add_all(
-        Area(id=areas[row["key"]], key=row["key"], name=row["name"], kind=row["kind"], nation=row["nation"], parent_id=areas.get(row.get("parent")))
+        Area(
+            id=areas[row["key"]],
+            key=row["key"],
+            name=row["name"],
+            kind=row["kind"],
+            nation=row["nation"],
+            parent_id=areas.get(row.get("parent")),
+        )
         for row in tables["area"]
     )
     organisations = {row["key"]: new_id() for row in tables["organisation"]}
     session.add_all(
-        Organisation(id=organisations[row["key"]], key=row["key"], name=row["name"], kind=row["kind"]) for row in tables["organisation"]
+        Organisation(id=organisations[row["key"]], key=row["key"], name=row["name"], kind=row["kind"])
+        for row in tables["organisation"]
     )
     session.flush()
     teams = {row["key"]: new_id() for row in tables["team"]}
@@ -61,7 +69,10 @@ def _people(context: Context, tables: Mapping[str, Any], teams: Mapping[str, Any
     for row in tables["person"]:
         person_id = people[row["email"]]
         session.add(Credential(person_id=person_id, password_hash=password, failures=0))
-        session.add_all(Membership(person_id=person_id, team_id=teams[m["team"]], roles=m["roles"]) for m in row.get("memberships", []))
+        session.add_all(
+            Membership(person_id=person_id, team_id=teams[m["team"]], roles=m["roles"])
+            for m in row.get("memberships", [])
+        )
         session.add_all(
             Qualification(person_id=person_id, key=key, valid_until=date.fromisoformat(str(until)))
             for key, until in row.get("trainings", {}).items()

@@ -47,7 +47,13 @@ def begin(context: Context, scheme: str) -> str:
     now = context.work.system_now
     context.work.session.add(
         PublicDraft(
-            id=new_id(), key_hash=key_hash(key), scheme=scheme, deployment_id=files.id, answers={}, updated_at=now, expires_at=now + UNSAVED_FOR
+            id=new_id(),
+            key_hash=key_hash(key),
+            scheme=scheme,
+            deployment_id=files.id,
+            answers={},
+            updated_at=now,
+            expires_at=now + UNSAVED_FOR,
         )
     )
     return key
@@ -67,7 +73,9 @@ def send(context: Context, key: str) -> str:
     """Opens the case with the draft's answers: once, however often it is pressed. Returns the case's reference."""
     row = _row(context, key, lock=True)
     if row.case_reference is None:
-        opened = cases.open_case(context, row.scheme, row.answers, token=row.key_hash.hex(), deployment_id=row.deployment_id)
+        opened = cases.open_case(
+            context, row.scheme, row.answers, token=row.key_hash.hex(), deployment_id=row.deployment_id
+        )
         context.work.show_draft(row.key_hash.hex())
         row.case_reference, row.answers = opened.reference, _shown_at_end(row.answers, context, row)
         row.updated_at, row.expires_at = context.work.system_now, context.work.system_now + DONE_SHOWN_FOR

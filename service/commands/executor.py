@@ -52,4 +52,3 @@ class Executor:
             result = command(Context(work, self.definitions))
             work.commit()
             return result
-

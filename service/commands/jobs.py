@@ -80,15 +80,21 @@ def _step(
     return apply
 
 
-def _fire(context: Context, job: Job, instance: ProcessInstance, _case: CaseRecord, definition: engine.Process) -> StepResult:
+def _fire(
+    context: Context, job: Job, instance: ProcessInstance, _case: CaseRecord, definition: engine.Process
+) -> StepResult:
     return engine.fire(definition, instance.state, _key(job), job.payload.get("variables", {}), context.now)
 
 
-def _continue(context: Context, _job: Job, instance: ProcessInstance, _case: CaseRecord, definition: engine.Process) -> StepResult:
+def _continue(
+    context: Context, _job: Job, instance: ProcessInstance, _case: CaseRecord, definition: engine.Process
+) -> StepResult:
     return engine.go_on(definition, instance.state, context.now)
 
 
-def _serve(context: Context, job: Job, instance: ProcessInstance, case: CaseRecord, definition: engine.Process) -> StepResult:
+def _serve(
+    context: Context, job: Job, instance: ProcessInstance, case: CaseRecord, definition: engine.Process
+) -> StepResult:
     handler = REGISTRY.get(job.type or "")
     if handler is None:
         raise ProcessExecutionError(f"There is no job type `{job.type}`.", element=job.element_id)

@@ -28,7 +28,11 @@ def route_message(context: Context, job: Job) -> None:
 
 def route_signal(context: Context, job: Job) -> None:
     """To everybody who waits for it now."""
-    _wake(context, repository.waiting(context.work.session, "signal", str(job.payload["name"]), None), job.payload["variables"])
+    _wake(
+        context,
+        repository.waiting(context.work.session, "signal", str(job.payload["name"]), None),
+        job.payload["variables"],
+    )
 
 
 def _wake(context: Context, waiting: list[repository.Waiting], variables: object) -> None:

@@ -34,7 +34,11 @@ def sign_in(context: Context, email: str, password: str) -> str | None:
     person, credential = repository.account(context.work.session, email.strip().lower())
     if credential and credential.locked_until and credential.locked_until > now:
         raise NotPermittedError("This account is locked for some minutes after too many wrong passwords.")
-    if not _matches(credential.password_hash if credential else NOBODY, password) or person is None or credential is None:
+    if (
+        not _matches(credential.password_hash if credential else NOBODY, password)
+        or person is None
+        or credential is None
+    ):
         if credential:
             credential.failures += 1
             credential.locked_until = now + LOCKED_FOR if credential.failures % FAILURES == 0 else None
@@ -61,7 +65,13 @@ def hold_post(context: Context, token: str, path: str, body: Sequence[tuple[str,
     person_id = repository.person_of_session(context.work.session, token_hash(token))
     if person_id is None:
         return False
-    row = HeldPost(token_hash=token_hash(token), person_id=person_id, path=path, body=[list(pair) for pair in body], held_at=context.work.system_now)
+    row = HeldPost(
+        token_hash=token_hash(token),
+        person_id=person_id,
+        path=path,
+        body=[list(pair) for pair in body],
+        held_at=context.work.system_now,
+    )
     context.work.session.merge(row)
     return True
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from service import engine, forms
+from service import engine
 from service.commands.advance import Advanced, Change, advance, record
-from service.commands.cases import options
+from service.commands.answers import accepted
 from service.commands.definitions import FileSet
 from service.commands.executor import Context
 from service.domain.actor import Actor
 from service.domain.clock import LONDON
 from service.domain.errors import (
-    FormAnswersInvalidError,
     InvalidInputError,
     NotFoundError,
     NotPermittedError,
@@ -21,7 +20,6 @@ from service.domain.errors import (
     TaskAlreadyClaimedError,
     TaskNotActiveError,
 )
-from service.domain.ids import new_id
 from service.persistence.models import CaseRecord, FormSubmission, Notification, ProcessInstance, TaskDraft, UserTask
 from service.persistence.repositories import cases, directory
 from service.persistence.repositories import work as repository
@@ -96,7 +94,9 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
     if person is None or person_id not in holders:
         raise InvalidInputError("Select a person of the team.", {"person": "Select a person of the team"})
     training = task.properties.get("qualification")
-    if training and not directory.is_trained(context.work.session, person_id, training, context.now.astimezone(LONDON).date()):
+    if training and not directory.is_trained(
+        context.work.session, person_id, training, context.now.astimezone(LONDON).date()
+    ):
         count = directory.trained_count(context.work.session, holders, training, context.now.astimezone(LONDON).date())
         raise InvalidInputError(
             "Select somebody who holds the training.",
@@ -120,7 +120,11 @@ def save_draft(context: Context, task_id: UUID, raw: Mapping[str, Any]) -> None:
     instance = context.work.session.get_one(ProcessInstance, found[2])
     context.work.session.merge(
         TaskDraft(
-            task_id=task_id, person_id=context.actor.person_id, deployment_id=instance.deployment_id, answers=dict(raw), saved_at=context.now
+            task_id=task_id,
+            person_id=context.actor.person_id,
+            deployment_id=instance.deployment_id,
+            answers=dict(raw),
+            saved_at=context.now,
         )
     )
 
@@ -160,14 +164,7 @@ def _opened(done: Advanced) -> tuple[tuple[str, str], ...]:
 def _answers(context: Context, locked: Locked, raw: Mapping[str, Any]) -> dict[str, Any]:
     if locked.task.form_key is None:
         return {}
-    form = locked.files.form(locked.task.form_key)
-    audiences = locked.files.scheme.audiences_of(locked.actor.roles)
-    result = forms.validate(
-        form, raw, context=locked.task.inputs, audience=audiences, options=options(context, form), today=context.now.date()
-    )
-    if result.errors:
-        raise FormAnswersInvalidError("There is a problem with the answers.", dict(result.errors))
-    return dict(result.answers)
+    return accepted(context.work, locked.files, locked.files.form(locked.task.form_key), raw, locked.task.inputs)
 
 
 def _pressed_twice(context: Context, locked: Locked, token: str) -> Completed:
@@ -188,7 +185,9 @@ def _must_be_open(task: UserTask) -> None:
 def _must_be_theirs(locked: Locked) -> None:
     task, actor = locked.task, locked.actor
     if not actor.holds(task.role, task.team_id):
-        raise NotPermittedError(f"This step is for: {locked.files.scheme.role_title(task.role)}. Your roles do not include it.")
+        raise NotPermittedError(
+            f"This step is for: {locked.files.scheme.role_title(task.role)}. Your roles do not include it."
+        )
 
 
 def _must_be_trained(context: Context, locked: Locked) -> None:
@@ -232,4 +231,4 @@ def _of(task: UserTask) -> dict[str, Any]:
     return {"task": str(task.id), "element": task.element_id, "process": task.process_key, "name": task.name}
 
 
-__all__ = ["Completed", "claim", "complete", "hand_over", "lock", "new_id", "release", "save_draft"]
+__all__ = ["Completed", "claim", "complete", "hand_over", "lock", "release", "save_draft"]

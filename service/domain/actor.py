@@ -39,7 +39,8 @@ class Actor:
             email=found["email"],
             rank=found["rank"],
             teams=tuple(
-                TeamRoles(UUID(t["id"]), t["name"], t["organisation"], UUID(t["area"]), frozenset(t["roles"])) for t in found["teams"]
+                TeamRoles(UUID(t["id"]), t["name"], t["organisation"], UUID(t["area"]), frozenset(t["roles"]))
+                for t in found["teams"]
             ),
             site_roles=frozenset(found["site_roles"]),
             trainings={key: date.fromisoformat(day) for key, day in found["trainings"].items()},

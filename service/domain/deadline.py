@@ -27,7 +27,8 @@ def rungs(rows: Iterable[Mapping[str, Any]], start: datetime, due: datetime) -> 
     Each row has `after` (share of the limit gone, 0 to 1) or `late` (time past due: a timedelta), `when`, `action`, `role`.
     """
     found = [
-        Rung(_instant(row, start, due).isoformat(), str(row["action"]), str(row["role"]), row.get("when") or "any") for row in rows
+        Rung(_instant(row, start, due).isoformat(), str(row["action"]), str(row["role"]), row.get("when") or "any")
+        for row in rows
     ]
     return [asdict(rung) for rung in sorted(found, key=lambda rung: rung.at)]
 

@@ -101,7 +101,9 @@ class EmbeddedPostgres:
             "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "--no-instructions",
         )  # fmt: skip
         password.unlink()
-        lines = [f"{name} = '{value}'" for name, value in {**SETTINGS, "unix_socket_directories": str(self.socket)}.items()]
+        lines = [
+            f"{name} = '{value}'" for name, value in {**SETTINGS, "unix_socket_directories": str(self.socket)}.items()
+        ]
         with (self.data / "postgresql.conf").open("a") as file:
             file.write("\n".join(["", *lines, ""]))
 
@@ -154,7 +156,12 @@ def _as_user() -> dict[str, Any]:
 def _may_enter(folder: Path) -> bool:
     if os.geteuid() != 0:
         return True
-    return subprocess.run(["/bin/sh", "-c", 'cd "$0"', str(folder)], check=False, stderr=subprocess.DEVNULL, **_as_user()).returncode == 0
+    return (
+        subprocess.run(
+            ["/bin/sh", "-c", 'cd "$0"', str(folder)], check=False, stderr=subprocess.DEVNULL, **_as_user()
+        ).returncode
+        == 0
+    )
 
 
 def _make_folder(folder: Path) -> None:

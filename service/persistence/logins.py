@@ -28,5 +28,9 @@ class Database:
         if login:
             url = url.set(username=login, password=password_of(login, self.secret))
         return create_engine(
-            url, pool_size=pool_size, max_overflow=8, pool_pre_ping=False, connect_args={"application_name": login or "desk_owner"}
+            url,
+            pool_size=pool_size,
+            max_overflow=8,
+            pool_pre_ping=False,
+            connect_args={"application_name": login or "desk_owner"},
         )

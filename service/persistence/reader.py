@@ -58,7 +58,9 @@ class Reader:
         """The one thing that a page writes: that this person read this."""
         digest = b""  # the sealer chains it after commit
         person = self.actor.person_id
-        self.session.add(AuditEvent(at=self.now, person_id=person, case_id=case_id, kind=kind, what=what, digest=digest))
+        self.session.add(
+            AuditEvent(at=self.now, person_id=person, case_id=case_id, kind=kind, what=what, digest=digest)
+        )
 
 
 @contextmanager

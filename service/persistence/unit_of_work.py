@@ -61,4 +61,6 @@ class Transactions:
 
 def may_try_again(error: Exception) -> bool:
     """A lock conflict, or a connection that was lost before anything was committed."""
-    return isinstance(error, DBAPIError) and (error.connection_invalidated or getattr(error.orig, "sqlstate", None) in RETRYABLE)
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated or getattr(error.orig, "sqlstate", None) in RETRYABLE
+    )

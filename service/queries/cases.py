@@ -72,7 +72,9 @@ def parties(reader: Reader, case_id: UUID) -> Sequence[Any]:
 
 
 def documents(reader: Reader, case_id: UUID) -> Sequence[Any]:
-    return reader.rows("SELECT id, key, title, made_at FROM document WHERE case_id = :case ORDER BY made_at, id", case=case_id)
+    return reader.rows(
+        "SELECT id, key, title, made_at FROM document WHERE case_id = :case ORDER BY made_at, id", case=case_id
+    )
 
 
 def document(reader: Reader, document_id: UUID) -> Any | None:
@@ -106,7 +108,9 @@ def history(reader: Reader, case_id: UUID) -> Sequence[Any]:
     )  # fmt: skip
 
 
-def timeline(reader: Reader, case_id: UUID, before: tuple[datetime, UUID] | None = None, limit: int = 50) -> Sequence[Any]:
+def timeline(
+    reader: Reader, case_id: UUID, before: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> Sequence[Any]:
     """Newest first, paged."""
     return reader.rows(
         """SELECT h.id, h.at, h.kind, h.details, p.name AS person FROM history_event h LEFT JOIN person p ON p.id = h.person_id
@@ -120,3 +124,12 @@ def diagram(reader: Reader, deployment_id: UUID, process_key: str) -> Any | None
         "SELECT diagram, name FROM process_definition WHERE deployment_id = :deployment AND process_key = :process", deployment=deployment_id,
         process=process_key,
     )  # fmt: skip
+
+
+def notes(reader: Reader, case_id: UUID) -> Sequence[Any]:
+    """Newest first."""
+    return reader.rows(
+        "SELECT n.id, n.text, n.written_at, p.name AS person FROM case_note n LEFT JOIN person p ON p.id = n.person_id "
+        "WHERE n.case_id = :case ORDER BY n.written_at DESC, n.id DESC LIMIT 100",
+        case=case_id,
+    )

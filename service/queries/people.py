@@ -25,7 +25,9 @@ MY_NOTIFICATIONS = """FROM notification n WHERE (n.person_id = :me OR EXISTS (SE
 
 
 def unread(reader: Reader) -> int:
-    found: int = reader.value(f"SELECT count(*) FROM (SELECT 1 {MY_NOTIFICATIONS} AND n.read_at IS NULL LIMIT 100) x", **_mine(reader))
+    found: int = reader.value(
+        f"SELECT count(*) FROM (SELECT 1 {MY_NOTIFICATIONS} AND n.read_at IS NULL LIMIT 100) x", **_mine(reader)
+    )
     return found
 
 

@@ -73,7 +73,9 @@ class Counts:
 def tasks(reader: Reader, view: View, filters: Filters, after: Cursor | None = None, limit: int = PAGE) -> Page:
     """One page of a view."""
     order = "closed_at DESC" if view == "done" else "due_at"
-    inner = {"mine": MINE, "team": TEAM, "soon": TEAM, "done": DONE}[view].format(after=AFTER if after else "", filters=FILTERS)
+    inner = {"mine": MINE, "team": TEAM, "soon": TEAM, "done": DONE}[view].format(
+        after=AFTER if after else "", filters=FILTERS
+    )
     found = reader.rows(
         NAMED.format(inner=inner, order=order),
         **_queue(reader), **_narrowed(reader, view, filters), limit=limit + 1, me=reader.actor.person_id,
@@ -91,7 +93,12 @@ def counts(reader: Reader) -> Counts:
       SELECT (SELECT count(*) FROM mine) AS mine, count(*) AS team, count(*) FILTER (WHERE due_at < :now) AS late,
       count(*) FILTER (WHERE due_at >= :now AND due_at < :soon) AS soon FROM queue"""
     row = reader.row(
-        sql, **_queue(reader), me=reader.actor.person_id, limit=COUNTED_TO, now=reader.now, soon=reader.now + timedelta(days=1)
+        sql,
+        **_queue(reader),
+        me=reader.actor.person_id,
+        limit=COUNTED_TO,
+        now=reader.now,
+        soon=reader.now + timedelta(days=1),
     )
     return Counts(row.mine, row.team, row.late, row.soon) if row else Counts(0, 0, 0, 0)
 

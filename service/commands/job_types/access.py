@@ -17,6 +17,11 @@ def grant_access(run: JobRun) -> Mapping[str, Any]:
     if served is None:
         raise ProcessExecutionError(f"No team serves the role `{role}` in the area.")
     run.context.work.session.add(
-        AccessGrant(case_id=run.case.id, team_id=served.team_id, reason=str(run.variables.get("reason")), from_at=run.context.now)
+        AccessGrant(
+            case_id=run.case.id,
+            team_id=served.team_id,
+            reason=str(run.variables.get("reason")),
+            from_at=run.context.now,
+        )
     )
     return {}

@@ -9,7 +9,14 @@ from service.commands.plain import plain
 from service.persistence.repositories import cases
 
 
-@job_type("close_case", inputs={"outcome": "key of the scheme's outcomes", "retention_class": "retention class", "review_on?": "date of review"})
+@job_type(
+    "close_case",
+    inputs={
+        "outcome": "key of the scheme's outcomes",
+        "retention_class": "retention class",
+        "review_on?": "date of review",
+    },
+)
 def close_case(run: JobRun) -> Mapping[str, Any]:
     """Closes the case with its outcome and retention class; the agencies' parts of it end."""
     case, variables = run.case, run.variables

@@ -17,7 +17,11 @@ from service.persistence.models import Document
 ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=ChainableUndefined, autoescape=False)
 
 
-@job_type("make_letter", headers={"letter": "name of the template among the scheme's letters"}, inputs={"*": "whatever the letter shows"})
+@job_type(
+    "make_letter",
+    headers={"letter": "name of the template among the scheme's letters"},
+    inputs={"*": "whatever the letter shows"},
+)
 def make_letter(run: JobRun) -> Mapping[str, Any]:
     """Makes a document of the case from a template; it sees the service task's inputs, the case and the date."""
     name = run.headers["letter"]
@@ -32,7 +36,9 @@ def make_letter(run: JobRun) -> Mapping[str, Any]:
     except TemplateError as error:
         raise ProcessExecutionError(f"The letter `{name}` has a fault: {type(error).__name__}.") from error
     title = str(settings.get("title", name))
-    run.context.work.session.add(Document(case_id=run.case.id, key=name, title=title, text=text.strip(), made_at=run.context.now))
+    run.context.work.session.add(
+        Document(case_id=run.case.id, key=name, title=title, text=text.strip(), made_at=run.context.now)
+    )
     return {}
 
 

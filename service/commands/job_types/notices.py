@@ -9,7 +9,9 @@ from service.persistence.models import Notification, OutboxMessage
 from service.persistence.repositories import directory
 
 
-@job_type("notify", headers={"text": "key of the scheme's table of notices"}, inputs={"role": "role key", "area?": "area key"})
+@job_type(
+    "notify", headers={"text": "key of the scheme's table of notices"}, inputs={"role": "role key", "area?": "area key"}
+)
 def notify(run: JobRun) -> Mapping[str, Any]:
     """Puts a notification into the queue of a role."""
     role, area = str(run.variables.get("role")), str(run.variables.get("area") or run.case.area_id)
@@ -25,7 +27,9 @@ def notify(run: JobRun) -> Mapping[str, Any]:
 
 
 @job_type(
-    "send_public_notice", headers={"notice": "key of the scheme's table of public notices"}, inputs={"to": "e-mail address, or null"}
+    "send_public_notice",
+    headers={"notice": "key of the scheme's table of public notices"},
+    inputs={"to": "e-mail address, or null"},
 )
 def send_public_notice(run: JobRun) -> Mapping[str, Any]:
     """Sends the enquirer a message without any detail, if they gave an address that is safe."""
@@ -36,6 +40,13 @@ def send_public_notice(run: JobRun) -> Mapping[str, Any]:
         text = str(notice["text"]).replace("{reference}", run.case.reference)
         now = run.context.work.system_now
         run.context.work.session.add(
-            OutboxMessage(channel="email", recipient=str(to), subject=str(notice["subject"]), text=text, created_at=now, not_before=now)
+            OutboxMessage(
+                channel="email",
+                recipient=str(to),
+                subject=str(notice["subject"]),
+                text=text,
+                created_at=now,
+                not_before=now,
+            )
         )
     return {}

@@ -54,7 +54,9 @@ class OutboxMessage(Base):
     """Something to send, stored with the change that caused it."""
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index("ix_outbox_message_unsent", "not_before", postgresql_where=text("sent_at IS NULL AND retries > 0")),)
+    __table_args__ = (
+        Index("ix_outbox_message_unsent", "not_before", postgresql_where=text("sent_at IS NULL AND retries > 0")),
+    )
     id: Mapped[Id]
     channel: Mapped[str]
     recipient: Mapped[str]

@@ -33,7 +33,9 @@ class UserTask(Base):
         UniqueConstraint("instance_id", "engine_key"),
         Index("ix_user_task_queue", "team_id", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_user_task_mine", "assignee_id", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
-        Index("ix_user_task_done", "completed_by_id", "closed_at", postgresql_where=text("completed_by_id IS NOT NULL")),
+        Index(
+            "ix_user_task_done", "completed_by_id", "closed_at", postgresql_where=text("completed_by_id IS NOT NULL")
+        ),
     )
     id: Mapped[Id]
     case_id: Mapped[UUID] = link("case_record.id", index=True)

@@ -54,7 +54,9 @@ def submission_of_token(session: Session, token: str) -> FormSubmission | None:
 
 def newest_submission(session: Session, case_id: UUID, form_key: str) -> FormSubmission | None:
     statement = select(FormSubmission).where(FormSubmission.case_id == case_id, FormSubmission.form_key == form_key)
-    return session.scalars(statement.order_by(FormSubmission.submitted_at.desc(), FormSubmission.id.desc()).limit(1)).one_or_none()
+    return session.scalars(
+        statement.order_by(FormSubmission.submitted_at.desc(), FormSubmission.id.desc()).limit(1)
+    ).one_or_none()
 
 
 def delete_drafts(session: Session, task_id: UUID) -> None:
@@ -91,3 +93,8 @@ def end_grants(session: Session, case_id: UUID, now: object) -> None:
         .where(AccessGrant.case_id == case_id, AccessGrant.task_id.is_not(None), AccessGrant.until_at.is_(None))
         .values(until_at=now)
     )
+
+
+def is_seen(session: Session, case_id: UUID) -> bool:
+    """Whether the transaction's person has the file."""
+    return session.scalar(select(CaseRecord.id).where(CaseRecord.id == case_id)) is not None

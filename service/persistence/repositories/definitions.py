@@ -26,7 +26,9 @@ def find_deployment(session: Session, digest: str) -> Deployment | None:
 
 
 def newest_deployment(session: Session, scheme: str) -> Deployment | None:
-    return session.scalars(select(Deployment).where(Deployment.scheme == scheme).order_by(Deployment.version.desc()).limit(1)).one_or_none()
+    return session.scalars(
+        select(Deployment).where(Deployment.scheme == scheme).order_by(Deployment.version.desc()).limit(1)
+    ).one_or_none()
 
 
 def next_version(session: Session, scheme: str) -> int:

@@ -73,7 +73,11 @@ def person(session: Session, person_id: UUID) -> Person | None:
 
 
 def members_of(session: Session, team_id: UUID) -> Sequence[tuple[Person, Membership]]:
-    statement = select(Person, Membership).join(Membership, Membership.person_id == Person.id).where(Membership.team_id == team_id)
+    statement = (
+        select(Person, Membership)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.team_id == team_id)
+    )
     return [row._tuple() for row in session.execute(statement.order_by(Person.name))]
 
 
@@ -98,5 +102,7 @@ def has_people(session: Session) -> bool:
 
 def actor_by_email(session: Session, email: str) -> Mapping[str, Any] | None:
     """What the session's statement would answer for this person: for demonstrations that act as people without signing in."""
-    found: Mapping[str, Any] | None = session.scalar(text("SELECT desk_actor(id) FROM person WHERE email = :email"), {"email": email})
+    found: Mapping[str, Any] | None = session.scalar(
+        text("SELECT desk_actor(id) FROM person WHERE email = :email"), {"email": email}
+    )
     return found

@@ -14,7 +14,9 @@ def by_key(session: Session, key_hash: bytes, now: datetime, *, lock: bool = Fal
 
 
 def by_reference(session: Session, reference: str, now: datetime) -> PublicDraft | None:
-    statement = select(PublicDraft).where(PublicDraft.reference == reference, PublicDraft.expires_at > now).with_for_update()
+    statement = (
+        select(PublicDraft).where(PublicDraft.reference == reference, PublicDraft.expires_at > now).with_for_update()
+    )
     return session.scalars(statement).one_or_none()
 
 

@@ -13,7 +13,9 @@ ACTOR = text("SELECT desk_session(:token, :system_now)")
 
 
 def account(session: Session, email: str) -> tuple[Person | None, Credential | None]:
-    statement = select(Person, Credential).join(Credential, Credential.person_id == Person.id).where(Person.email == email)
+    statement = (
+        select(Person, Credential).join(Credential, Credential.person_id == Person.id).where(Person.email == email)
+    )
     row = session.execute(statement).one_or_none()
     return (row[0], row[1]) if row else (None, None)
 
@@ -32,7 +34,9 @@ def person_of_session(session: Session, token_hash: bytes) -> UUID | None:
 
 
 def held_posts(session: Session, person_id: UUID) -> Sequence[HeldPost]:
-    return session.scalars(select(HeldPost).where(HeldPost.person_id == person_id).order_by(HeldPost.held_at.desc())).all()
+    return session.scalars(
+        select(HeldPost).where(HeldPost.person_id == person_id).order_by(HeldPost.held_at.desc())
+    ).all()
 
 
 def delete_old(session: Session, *, held_before: datetime, started_before: datetime) -> None:

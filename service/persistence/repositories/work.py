@@ -9,7 +9,15 @@ from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from service.persistence.models import CaseRecord, Deadline, Incident, Job, MessageSubscription, ProcessInstance, UserTask
+from service.persistence.models import (
+    CaseRecord,
+    Deadline,
+    Incident,
+    Job,
+    MessageSubscription,
+    ProcessInstance,
+    UserTask,
+)
 
 FIND_TASK = text(
     "SELECT t.id, t.case_id, t.instance_id, set_config('desk.case', t.case_id::text, true) AS widened FROM user_task t WHERE t.id = :task"
@@ -23,7 +31,9 @@ def find_task(session: Session, task_id: UUID) -> tuple[UUID, UUID, UUID] | None
     return (row.id, row.case_id, row.instance_id) if row else None
 
 
-def lock_instance_and_task(session: Session, instance_id: UUID, task_id: UUID) -> tuple[ProcessInstance, CaseRecord, UserTask]:
+def lock_instance_and_task(
+    session: Session, instance_id: UUID, task_id: UUID
+) -> tuple[ProcessInstance, CaseRecord, UserTask]:
     """The instance first, always: everybody who changes it meets there."""
     statement = (
         select(ProcessInstance, CaseRecord, UserTask)
@@ -74,11 +84,15 @@ def delete_jobs(session: Session, instance_id: UUID, keys: Iterable[int]) -> Non
 
 def delete_subscriptions(session: Session, instance_id: UUID, keys: Iterable[int]) -> None:
     session.execute(
-        delete(MessageSubscription).where(MessageSubscription.instance_id == instance_id, MessageSubscription.engine_key.in_(keys))
+        delete(MessageSubscription).where(
+            MessageSubscription.instance_id == instance_id, MessageSubscription.engine_key.in_(keys)
+        )
     )
 
 
-def close_deadlines(session: Session, instance_id: UUID, met: Iterable[int], cancelled: Iterable[int], now: datetime) -> None:
+def close_deadlines(
+    session: Session, instance_id: UUID, met: Iterable[int], cancelled: Iterable[int], now: datetime
+) -> None:
     """Of the elements with these keys: met when they completed, cancelled when they were."""
     met, cancelled = list(met), list(cancelled)
     session.execute(
@@ -86,8 +100,12 @@ def close_deadlines(session: Session, instance_id: UUID, met: Iterable[int], can
         .where(Deadline.instance_id == instance_id, Deadline.engine_key.in_(met + cancelled))
         .where(Deadline.met_at.is_(None), Deadline.cancelled_at.is_(None))
         .values(
-            met_at=func.coalesce(Deadline.met_at, text("CASE WHEN engine_key = ANY (:met) THEN :at END").bindparams(met=met, at=now)),
-            cancelled_at=text("CASE WHEN engine_key = ANY (:cancelled) THEN :at END").bindparams(cancelled=cancelled, at=now),
+            met_at=func.coalesce(
+                Deadline.met_at, text("CASE WHEN engine_key = ANY (:met) THEN :at END").bindparams(met=met, at=now)
+            ),
+            cancelled_at=text("CASE WHEN engine_key = ANY (:cancelled) THEN :at END").bindparams(
+                cancelled=cancelled, at=now
+            ),
         )
     )
 
@@ -137,13 +155,20 @@ def notify(session: Session, what: str) -> None:
 
 def retry_job(session: Session, job_id: UUID, now: datetime) -> None:
     """One more attempt, at once; its incident is resolved."""
-    session.execute(update(Job).where(Job.id == job_id).values(retries=1, locked_by=None, locked_until=None, due_at=now))
-    session.execute(update(Incident).where(Incident.job_id == job_id, Incident.resolved_at.is_(None)).values(resolved_at=now))
+    session.execute(
+        update(Job).where(Job.id == job_id).values(retries=1, locked_by=None, locked_until=None, due_at=now)
+    )
+    session.execute(
+        update(Incident).where(Incident.job_id == job_id, Incident.resolved_at.is_(None)).values(resolved_at=now)
+    )
 
 
 def open_task_of(session: Session, reference: str, element: str, team_ids: Iterable[UUID]) -> UserTask | None:
     """The case's open task at an element, in one of these teams' queues; the one due soonest."""
     statement = select(UserTask).where(
-        UserTask.case_reference == reference, UserTask.element_id == element, UserTask.closed_at.is_(None), UserTask.team_id.in_(list(team_ids))
+        UserTask.case_reference == reference,
+        UserTask.element_id == element,
+        UserTask.closed_at.is_(None),
+        UserTask.team_id.in_(list(team_ids)),
     )
     return session.scalars(statement.order_by(UserTask.due_at, UserTask.id).limit(1)).one_or_none()

@@ -68,6 +68,10 @@ CREATE FUNCTION desk_deployment_of_task(wanted uuid) RETURNS uuid LANGUAGE sql S
   SELECT i.deployment_id FROM user_task t JOIN process_instance i ON i.id = t.instance_id WHERE t.id = wanted
     AND ((t.closed_at IS NULL AND t.team_id = ANY (desk_teams())) OR desk_has_file(t.case_id) OR desk_has_task(t.id)));
 
+CREATE FUNCTION desk_deployment_of_subscription(wanted uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public RETURN (
+  SELECT i.deployment_id FROM message_subscription s JOIN process_instance i ON i.id = s.instance_id WHERE s.id = wanted
+    AND (desk_has_file(s.case_id) OR (s.offered_to = 'everybody' AND desk_has_part(s.case_id))));
+
 -- When something is due next, for moving a demonstration's clock by stages: an instant, nothing of the case.
 CREATE FUNCTION desk_next_due(system_now timestamptz) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public RETURN (
   SELECT due_at FROM job WHERE retries > 0 AND (locked_until IS NULL OR locked_until <= system_now OR locked_by IS NOT NULL) ORDER BY due_at LIMIT 1);

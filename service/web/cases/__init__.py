@@ -1,0 +1,1 @@
+"""The case file: search, the file, recording an enquiry, what the diagram offers."""

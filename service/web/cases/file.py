@@ -1,0 +1,170 @@
+"""Pages of one case as the templates want them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from flask import url_for
+
+from service.commands.definitions import FileSet
+from service.domain import deadline as rules
+from service.domain.clock import LONDON
+from service.domain.errors import NotFoundError
+from service.domain.reference import read
+from service.queries import Reader, cases
+from service.web import reading
+from service.web.cases.progress import Progress
+from service.web.due import due
+from service.web.words import day, instant, instant_short
+from service.web.worklist.lists import priority_tag
+from service.web.worklist.task_page import names_of, offered
+
+KINDS = {
+    "case.opened": "Enquiry recorded", "task.completed": "Step finished", "task.claimed": "Taken", "task.released": "Put back in the queue",
+    "task.reassigned": "Handed over", "deadline.escalated": "Told about a limit", "timer.fired": "A time limit passed",
+    "service_task.completed": "Done by the service", "action.started": "Started by hand", "note.added": "Note", "job.failed": "A step failed",
+    "message.received": "A message came", "process_instance.continued": "Went on",
+}  # fmt: skip
+
+
+class CaseFile:
+    """One case as one person who has its file sees it."""
+
+    def __init__(self, reader: Reader, typed: str) -> None:
+        row = cases.case(reader, read(typed) or "")
+        if row is None:
+            raise NotFoundError("There is no such case, or it is not yours to see.")
+        self.reader, self.row = reader, row
+        self.files: FileSet = reading.definitions().get(reader.work, row.deployment_id)
+
+    def frame(self, current: str) -> dict[str, Any]:
+        """What all pages of the case share."""
+        return {
+            "case": self._case(), "subnav": self._subnav(current), "here": [], "primary": None,
+            "actions": [{"text": "Add a note", "url": url_for("cases.notes", reference=self.row.reference)}],
+            "offered": [] if self.row.closed_at else offered(self.reader, self.row.id),
+            "why": f"You see this case because {self.row.team} or your role has its file. Opening it was recorded.",
+        }  # fmt: skip
+
+    def _case(self) -> dict[str, Any]:
+        row = self.row
+        closed = ""
+        if row.closed_at:
+            outcome = self.files.scheme.title("outcomes", row.outcome)
+            kept = f" Kept until {day(row.review_on)}." if row.review_on else ""
+            closed = f"Closed on {day(row.closed_at)}: {outcome[:1].lower()}{outcome[1:]}.{kept}"
+        tags = [tag for tag in (priority_tag(row.priority), self._category()) if tag]
+        names = names_of(cases.parties(self.reader, row.id), self.files)
+        return {
+            "reference": row.reference, "title": names or "Names are not recorded yet", "kick": f"{self.files.scheme.name} · {row.area}",
+            "tags": tags[:3], "closed": closed, "restricted": "",
+        }  # fmt: skip
+
+    def _category(self) -> dict[str, str] | None:
+        if self.row.closed_at:
+            return {"text": "Closed", "kind": ""}
+        key = self.row.category
+        return {"text": self.files.scheme.title("categories", key), "kind": "brand"} if key else None
+
+    def _subnav(self, current: str) -> list[dict[str, Any]]:
+        pages = [("Summary", "cases.case"), ("Timeline", "cases.timeline"), ("Answers", "cases.answers"), ("Documents", "cases.documents"),
+                 ("Deadlines", "cases.deadlines"), ("Notes", "cases.notes")]  # fmt: skip
+        return [
+            {"text": text, "url": url_for(endpoint, reference=self.row.reference), "current": text == current, "count": ""}
+            for text, endpoint in pages
+        ]
+
+    def summary(self) -> dict[str, Any]:
+        progress = Progress(self.reader, self.row, self.files)
+        running = [row for row in cases.deadlines(self.reader, self.row.id) if not row.met_at and not row.cancelled_at]
+        return self.frame("Summary") | {
+            "primary": self._primary(progress),
+            "answer": self._answer(progress),
+            "diagram": progress.diagram(),
+            "open_tasks": progress.open_table(self.reader.actor),
+            "route": progress.route(),
+            "latest": [self.entry(row) for row in cases.timeline(self.reader, self.row.id, limit=5)],
+            "timeline_url": url_for("cases.timeline", reference=self.row.reference),
+            "timeline_count": "",
+            "clocks": [self.clock(row) for row in running[:4]],
+            "ladders": [ladder for row in running[:3] if (ladder := self.ladder(row))],
+            "people": self._people(),
+            "people_url": None,
+            "links": [],
+        }
+
+    def _primary(self, progress: Progress) -> dict[str, Any] | None:
+        """The open task, if mine to do or to take."""
+        actor = self.reader.actor
+        for task in progress.open_tasks:
+            if task.assignee_id == actor.person_id:
+                return {"text": task.name, "url": url_for("worklist.task", task_id=task.id), "post": False}
+        for task in progress.open_tasks:
+            if task.assignee_id is None and actor.holds(task.role, task.team_id):
+                return {"text": f"Take it: {task.name}", "url": url_for("worklist.take", task_id=task.id), "post": True}
+        return None
+
+    def _answer(self, progress: Progress) -> dict[str, str]:
+        if self.row.closed_at:
+            return {"line": self._case()["closed"], "more": "", "kind": ""}
+        waiting = progress.open_tasks
+        late = [task for task in waiting if task.due_at < self.reader.now]
+        if not waiting:
+            return {"line": "The case waits for a date or for the service itself.", "more": "", "kind": ""}
+        named = ", ".join(dict.fromkeys(f"{task.name} ({task.team})" for task in waiting[:3]))
+        line = f"The case waits for: {named}{' and more' if len(waiting) > 3 else ''}."  # noqa: PLR2004 - three fit a line
+        return {"line": line, "more": f"{len(late)} late." if late else "Nothing is late.", "kind": "late" if late else ""}
+
+    def _people(self) -> list[dict[str, Any]]:
+        found = []
+        for party in cases.parties(self.reader, self.row.id):
+            born = f", born {day(party.born_on)}" if party.born_on else ""
+            label = self.files.scheme.title("parties", party.kind)
+            found.append({"label": label, "value": f"{party.names}{born}{f', {party.area}' if party.area else ''}", "tag": None})
+        return found
+
+    def clock(self, row: Any) -> dict[str, Any]:
+        """How much of a limit is used."""
+        now = self.reader.now
+        said = due(row.due_at, row.unit, now, nation=self.row.nation)
+        total = (row.due_at - row.started_at).total_seconds() or 1
+        used = max(0, round(100 * (now - row.started_at).total_seconds() / total))
+        title = self.files.scheme.title("limits", row.key)
+        counted = [f"{row.rule} from {instant(row.started_at)}. Ends {instant(row.due_at)}."] if row.rule else []
+        counted += [f"Moved from {instant(datetime.fromisoformat(move['from']))}: {move['reason']}" for move in row.moves]
+        return {"title": f"{row.task_name or title}: {said.words[:1].lower()}{said.words[1:]}", "line": f"{title}. {said.exact}", "used": used,
+                "late": said.kind == "late", "counted": counted}  # fmt: skip
+
+    def ladder(self, row: Any) -> dict[str, Any] | None:
+        """Who was told, who is next."""
+        if not row.rungs:
+            return None
+        following = rules.next_rung(row.rungs)
+        return {"title": f"If “{row.task_name or self.files.scheme.title('limits', row.key)}” is late", "rungs": [self._rung(r, following) for r in row.rungs]}
+
+    def _rung(self, rung: Mapping[str, Any], following: datetime | None) -> dict[str, Any]:
+        at = datetime.fromisoformat(rung["at"])
+        if rung["fired_at"]:
+            fired = instant_short(datetime.fromisoformat(rung["fired_at"]), self.reader.now)
+            skipped = rung["told"].startswith("N")
+            words = rung["told"] if skipped else f"{rung['told']} told"
+            return {"state": "skipped" if skipped else "done", "words": words, "line": fired[:1].upper() + fired[1:]}
+        role = self.files.scheme.role_title(rung["role"]) if rung["role"] in self.files.scheme.roles else {
+            "holder": "Whoever has it", "supervisor": "Their supervisor", "manager": "Their manager"}.get(rung["role"], rung["role"])  # fmt: skip
+        unless = "unless it is taken" if rung["when"] != "any" else "unless it is finished"
+        when = instant_short(at, self.reader.now)
+        return {"state": "next" if at == following else "future", "words": f"{role} told", "line": f"{when[:1].upper()}{when[1:]}, {unless}"}
+
+    def entry(self, row: Any) -> dict[str, Any]:
+        """One line of the timeline."""
+        name = row.details.get("name") or ""
+        title = KINDS.get(row.kind, row.kind) + (f": {name}" if name else "")
+        when = instant_short(row.at, self.reader.now)
+        line = f"{row.person or 'The service'}, {when}"
+        return {"title": title, "line": line, "alert": row.kind == "deadline.escalated", "url": None, "text": "", "tag": None}
+
+    def days(self, rows: Any) -> list[dict[str, Any]]:
+        """Entries by UK day."""
+        grouped = groupby(rows, key=lambda row: row.at.astimezone(LONDON).date())
+        return [{"title": day(found), "entries": [self.entry(row) for row in members]} for found, members in grouped]

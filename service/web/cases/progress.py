@@ -1,0 +1,119 @@
+"""Where a case stands: states of the diagram's elements, and the route as a list (UX.md §5)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+
+from service.commands.definitions import FileSet
+from service.commands.outline import Outline, drawn
+from service.queries import Reader, cases
+from service.web.due import due
+from service.web.words import instant_short
+
+LEGEND = [
+    {"state": "done", "text": "Done"},
+    {"state": "now", "text": "Here now"},
+    {"state": "late", "text": "Late"},
+    {"state": "future", "text": "Not reached"},
+    {"state": "failed", "text": "Failed"},
+]
+
+
+class Progress:
+    """Reads a case's events once; answers for its diagram and its route."""
+
+    def __init__(self, reader: Reader, case: Any, files: FileSet) -> None:
+        self.reader, self.case, self.files = reader, case, files
+        self.open_tasks = cases.open_tasks(reader, case.id)
+        self.done_tasks = cases.done_tasks(reader, case.id)
+        self.incidents = cases.incidents(reader, case.id)
+        self.events = [event for row in cases.history(reader, case.id) for event in row.events]
+        self.outline = Outline(files, case.process_key)
+
+    def states(self, process: str) -> dict[str, str]:
+        """Element or flow of one process → done, now, late, failed or taken."""
+        found: dict[str, str] = {}
+        active: dict[str, int] = {}
+        for what, of, element, _key in self.events:
+            if of != process:
+                continue
+            if what == "t":
+                found[element] = "taken"
+            elif what == "e":
+                active[element] = active.get(element, 0) + 1
+            else:
+                active[element] = active.get(element, 0) - 1
+                if what == "c":
+                    found[element] = "done"
+        found |= {element: "now" for element, count in active.items() if count > 0 and self.case.closed_at is None}
+        late = {(t.process_key, t.element_id) for t in self.open_tasks if t.due_at < self.reader.now}
+        found |= {element: "late" for of, element in late if of == process}
+        return found | {row.element_id: "failed" for row in self.incidents if row.element_id in found}
+
+    def diagram(self) -> dict[str, Any] | None:
+        row = cases.diagram(self.reader, self.case.deployment_id, self.case.process_key)
+        if row is None:
+            return None
+        states = self.states(self.case.process_key)
+        now = [self.outline.name(element) for element, state in states.items() if state in ("now", "late", "failed")]
+        label = f"Diagram of the case. Here now: {', '.join(sorted(set(now))) or 'nothing, the case is over'}. The same is told in the list “Route”."
+        return {
+            "svg": Markup(drawn(row.diagram, states)),  # noqa: S704 - our own drawing, texts escaped when it was made
+            "label": label, "legend": LEGEND, "large_url": None, "bpmn_url": None,
+            "states": {element: state for element, state in states.items() if state in ("done", "now", "late")},
+        }  # fmt: skip
+
+    def route(self) -> list[dict[str, Any]]:
+        """Done steps, now, and what comes next in words."""
+        return [*self._done(), *self._now(), *self._next()]
+
+    def _done(self) -> Iterable[dict[str, Any]]:
+        seen: dict[str, int] = {}
+        for task in self.done_tasks:
+            seen[task.name] = seen.get(task.name, 0) + 1
+            who = task.person or "The case went on without it"
+            times = f" ({_nth(seen[task.name])} time)" if seen[task.name] > 1 else ""
+            yield step("done" if task.person else "failed", task.name, times, [f"{who}, {instant_short(task.closed_at, self.reader.now)}"], task)
+
+    def _now(self) -> Iterable[dict[str, Any]]:
+        for task in self.open_tasks:
+            said = due(task.due_at, task.limit_unit, self.reader.now, nation=self.case.nation)
+            holder = task.holder or "nobody yet"
+            lines: list[Any] = [{"text": f"{task.team}, with {holder}", "late": False}]
+            lines.append({"text": said.words, "late": said.kind == "late"})
+            yield step("now", task.name, "", lines, task)
+        for row in self.incidents:
+            yield step("failed", self.outline.name(row.element_id or ""), "", [{"text": row.message, "late": True}], None)
+
+    def _next(self) -> Iterable[dict[str, Any]]:
+        if self.case.closed_at:
+            return
+        for found in self.outline.next_steps(self.states, limit=6):
+            yield step("future", found.title, found.after, [], None, inside=found.inside)
+
+    def open_table(self, actor: Any) -> list[dict[str, Any]]:
+        """Tasks that are open now."""
+        return [
+            {
+                "step": t.name, "url": url_for("worklist.task", task_id=t.id), "line": t.area, "team": t.team,
+                "holder": "You" if t.assignee_id == actor.person_id else t.holder or "Nobody yet",
+                "due": due(t.due_at, t.limit_unit, self.reader.now, nation=self.case.nation),
+            }
+            for t in self.open_tasks
+        ]  # fmt: skip
+
+
+def step(
+    state: str, title: str, after: str, lines: Sequence[str | Mapping[str, Any]], task: Any, *, inside: bool = False
+) -> dict[str, Any]:
+    return {
+        "state": state, "title": title, "after": after, "element": "", "inside": inside,
+        "lines": [line if isinstance(line, Mapping) else {"text": line, "late": False} for line in lines],
+    }  # fmt: skip
+
+
+def _nth(number: int) -> str:
+    return {2: "2nd", 3: "3rd"}.get(number, f"{number}th")
+

@@ -1,0 +1,79 @@
+"""Every error as a page in words (UX.md, "When it goes wrong"). Logs carry codes and ids, never what was sent."""
+
+import secrets
+
+import structlog
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from service.domain.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError, ServiceError
+from service.web import problems, reading
+from service.web.auth import to_sign_in
+from service.web.frame import public_frame
+
+LOG = structlog.get_logger("web")
+Answer = tuple[str, int] | BaseResponse
+CODE_LETTERS = "23456789ACDEFGHJKMNPQRTVWXY"
+
+
+def set_up(app: Flask) -> None:
+    app.register_error_handler(NotFoundError, lambda _error: not_found())
+    app.register_error_handler(404, lambda _error: not_found())
+    app.register_error_handler(405, lambda _error: not_found())
+    app.register_error_handler(NotPermittedError, lambda error: show(problems.not_permitted(str(error)), 403))
+    app.register_error_handler(ConflictError, lambda error: show(problems.conflict(str(error)), 409))
+    app.register_error_handler(InvalidInputError, lambda error: show(problems.invalid(str(error)), 422))
+    app.register_error_handler(413, lambda _error: show(problems.too_large(), 413))
+    app.register_error_handler(CSRFError, _lost_token)
+    app.register_error_handler(OperationalError, _no_database)
+    app.register_error_handler(HTTPException, _other)
+    app.register_error_handler(Exception, _failed)
+
+
+def show(problem: problems.Problem, status: int) -> Answer:
+    """In the frame of the part of the site that was asked."""
+    if g.get("actor") is None and request.path.startswith("/ask/"):
+        frame = public_frame((request.view_args or {}).get("scheme"))
+        if frame:
+            return render_template("errors/message.html", problem=problem, frame="public", scheme=frame), status
+    return render_template("errors/message.html", problem=problem), status
+
+
+def not_found() -> Answer:
+    """The same bytes for what is not there and for what is not this person's to see."""
+    return show(problems.not_found(signed_in=g.get("actor") is not None), 404)
+
+
+def _lost_token(_error: CSRFError) -> Answer:
+    """A form whose token was lost: with a session that ended it is kept; else the page is shown again by the browser's own means."""
+    if g.get("actor") is None and not request.path.startswith("/ask/"):
+        return to_sign_in()
+    sentence = "This page was open for a long time, so it was not sent. Go back, reload the page and send it again."
+    return show(problems.invalid(sentence), 400)
+
+
+def _no_database(error: OperationalError) -> Answer:
+    LOG.error("database.unavailable", kind=type(error).__name__)
+    g.pop("reader", None)
+    g.actor = None
+    return render_template("errors/message.html", problem=problems.updating("in a few minutes", ["In an emergency, call 999."])), 503
+
+
+def _other(error: HTTPException) -> Answer:
+    status = error.code or 500
+    if status < 400:  # noqa: PLR2004 - redirects are answers, not errors
+        return error.get_response()
+    return show(problems.invalid(error.description or error.name), status)
+
+
+def _failed(error: Exception) -> Answer:
+    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(4))
+    if isinstance(error, ServiceError):
+        LOG.warning("request.refused", code=error.code, support=code, path=request.endpoint)
+    else:
+        LOG.exception("request.failed", support=code, path=request.endpoint)
+    reading.finish_reading(error)
+    return show(problems.failed(code, request.path if request.method == "GET" else ""), 500)

@@ -1,0 +1,110 @@
+"""Queues and what was raised."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+
+from service.domain.clock import NO_LIMIT
+from service.domain.errors import NotFoundError
+from service.queries import monitoring, people
+from service.web.auth import actor, staff_only
+from service.web.cases.file import CaseFile
+from service.web.due import due
+from service.web.frame import supervises
+from service.web.reading import reader
+from service.web.words import count, plural
+
+blueprint = Blueprint("monitoring", __name__)
+
+
+@blueprint.get("/queues")
+@staff_only
+def queues() -> str:
+    _managers_only()
+    figures, found = monitoring.figures(reader()), monitoring.queues(reader())
+    raised = people.escalations(reader())
+    return render_template(
+        "staff/queues.html", views=_views("Now", len(raised)), live=None, answer=_answer(figures), figures=_figures(figures),
+        act=[_act(row) for row in monitoring.act_first(reader())], act_caption="Late and due today, most urgent first", bulk=None,
+        queues=[_queue(row) for row in found], people=[_person(row) for row in monitoring.workload(reader())], filters=None,
+        empty="Nothing is late, and nothing is due today.",
+    )  # fmt: skip
+
+
+@blueprint.get("/queues/escalations")
+@staff_only
+def escalations() -> str:
+    """What was raised to this person's roles and still runs."""
+    found = people.escalations(reader())
+    return render_template(
+        "staff/escalations.html", views=_views("Escalations", len(found)), live=None, raised=[_raised(row) for row in found],
+        answer={"line": f"{plural(len(found), 'limit')} {'was' if len(found) == 1 else 'were'} raised to you." if found else
+                "Nothing has been raised to you.", "more": "", "kind": "late" if found else ""},
+        empty="Nothing has been raised to you.",
+    )  # fmt: skip
+
+
+def _managers_only() -> None:
+    if not supervises(actor().roles):
+        raise NotFoundError("There is no such page, or it is not yours to see.")
+
+
+def _views(current: str, raised: int) -> list[dict[str, Any]]:
+    pages = [("Now", "monitoring.queues", ""), ("Escalations", "monitoring.escalations", str(raised or ""))]
+    return [{"text": text, "url": url_for(endpoint), "current": text == current, "count": number} for text, endpoint, number in pages]
+
+
+def _answer(figures: Any) -> dict[str, str]:
+    if not figures.late:
+        more = f"{plural(figures.today, 'task is', 'tasks are')} due today." if figures.today else ""
+        return {"line": "Nothing is late.", "more": more, "kind": ""}
+    line = f"{plural(figures.late, 'task is', 'tasks are')} late."
+    return {"line": line, "more": f"{figures.today} more will be late unless they are finished today." if figures.today else "", "kind": "late"}
+
+
+def _figures(row: Any) -> list[dict[str, Any]]:
+    """Six figures, each a link to its tasks."""
+    shown = [
+        ("open", row.open, "Open", "", {"list": "team"}), ("late", row.late, "Late", "late" if row.late else "", {"list": "team", "due": "late"}),
+        ("today", row.today, "Due today", "soon" if row.today else "", {"list": "soon"}),
+        ("nobody", row.nobody, "With nobody", "", {"list": "team", "with": "nobody"}),
+        ("soon", row.soon, "Due in the next two days", "", {"list": "team"}), ("finished", row.finished, "Finished today", "", None),
+    ]  # fmt: skip
+    return [
+        {"value": count(value), "label": label, "line": "", "kind": kind, "key": key, "url": url_for("worklist.work", **query) if query else None}
+        for key, value, label, kind, query in shown
+    ]
+
+
+def _act(row: Any) -> dict[str, Any]:
+    return {
+        "id": str(row.id), "step": row.name, "url": url_for("worklist.task", task_id=row.id), "reference": row.case_reference, "case_url": None,
+        "team": row.team, "holder": row.holder or "Nobody yet", "take_url": None, "told": "",
+        "due": due(row.due_at, row.limit_unit, reader().now),
+    }  # fmt: skip
+
+
+def _queue(row: Any) -> dict[str, Any]:
+    first = due(row.first_due, row.unit, reader().now) if row.first_due < NO_LIMIT else None
+    return {
+        "step": row.name, "team": row.team, "url": url_for("worklist.work", list="team", step=row.element_id), "late": row.late,
+        "today": row.today, "later": row.open - row.late - row.today, "nobody": row.nobody, "oldest": first.words if first else "No limit",
+        "came_in": 0, "went_out": 0, "finish": "", "over": row.late > 0, "limit": "",
+    }  # fmt: skip
+
+
+def _person(row: Any) -> dict[str, Any]:
+    return {"name": row.name, "url": None, "late": row.late, "today": 0, "later": row.open - row.late, "away": "Away" if row.is_away else ""}
+
+
+def _raised(row: Any) -> dict[str, Any]:
+    file_url = url_for("cases.case", reference=row.reference) if row.reference else None
+    ladder = CaseFile(reader(), row.reference).ladder(row) if row.reference else None
+    return {
+        "id": str(row.deadline_id), "step": row.task_name or row.key, "url": url_for("worklist.task", task_id=row.task_id) if row.task_id else None,
+        "reference": row.case_reference or row.reference or "", "case_url": file_url,
+        "due": due(row.due_at, row.unit, reader().now, nation=row.nation or "england"),
+        "why": f"Limit: {row.rule or row.key}. With {row.holder or 'nobody'}{f', {row.team}' if row.team else ''}.",
+        "give_url": url_for("worklist.hand_over", task_id=row.task_id) if row.task_id else None, "wait_url": None, "more_url": None,
+        "ladder": ladder["rungs"] if ladder else [],
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""My work: lists and tasks."""

@@ -1,0 +1,216 @@
+"""A task's page as the template wants it."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from service.commands.answers import situation
+from service.commands.definitions import FileSet
+from service.domain import deadline as rules
+from service.domain.clock import NO_LIMIT
+from service.domain.errors import NotFoundError
+from service.forms import Form, Raw, Situation, Validated
+from service.forms.drafts import carry_over
+from service.forms.summary import recount
+from service.forms.turn import Removed
+from service.queries import Reader, cases, tasks
+from service.web import reading
+from service.web.due import due
+from service.web.form_view import form_view
+from service.web.page import prose
+from service.web.words import clock_time, instant_short
+from service.web.worklist.lists import priority_tag
+
+
+class TaskPage:
+    """One task as one person sees it now."""
+
+    def __init__(self, reader: Reader, task_id: Any) -> None:
+        row = tasks.task(reader, task_id)
+        if row is None:
+            raise NotFoundError("There is no such step, or it is not yours to see.")
+        self.reader, self.row = reader, row
+        deployment = tasks.deployment_of(reader, task_id)
+        if deployment is None:
+            raise NotFoundError("There is no such step, or it is not yours to see.")
+        self.files: FileSet = reading.definitions().get(reader.work, deployment)
+        self.form: Form | None = self.files.form(row.form_key) if row.form_key else None
+
+    @property
+    def is_mine(self) -> bool:
+        return bool(self.row.closed_at is None and self.row.assignee_id == self.reader.actor.person_id and not self._training_lapsed())
+
+    @property
+    def is_irreversible(self) -> bool:
+        return bool(self.row.properties.get("irreversible") == "true")
+
+    def situation(self) -> Situation:
+        if self.form is None:
+            return Situation(now=self.reader.now)
+        return situation(self.reader.work, self.files, self.form, self.row.inputs)
+
+    def draft(self) -> tuple[Raw, str]:
+        """(what was typed, words about it)."""
+        found = tasks.draft(self.reader, self.row.id)
+        if found is None or self.form is None:
+            return {}, ""
+        raw, lost = carry_over(found.answers, self.form, situation=self.situation())
+        words = f"Draft saved {self._when(found.saved_at)}. Only you can see it."
+        return raw, words + (f" The form has changed: {len(lost)} of your answers have no place any more." if lost else "")
+
+    def context(
+        self, raw: Raw | None = None, found: Validated | None = None, *, token: str = "", removed: Removed | None = None, focus: str = ""
+    ) -> dict[str, Any]:
+        """Everything that `staff/task.html` shows. `raw`: what was just sent, else the draft."""
+        row = self.row
+        kept, words = self.draft() if raw is None and self.is_mine else (raw or {}, "")
+        reader, situation_ = self.reader, self.situation()
+        case_url = url_for("cases.case", reference=row.case_reference) if row.file_id else None
+        view = form_view(self.form, kept, situation_, found=found, titles=self._titles(), removed=removed, focus=focus) if self.form else None
+        return {
+            "back": {"text": "Work", "url": url_for("worklist.work")},
+            "task": {
+                "id": str(row.id), "step": row.name, "reference": row.case_reference, "case_url": case_url, "names": self._names(),
+                "tag": priority_tag(row.priority), "purpose": prose(row.documentation) if row.documentation else "",
+                "due": due(row.due_at, row.limit_unit, reader.now, nation=row.nation or "england", done_at=row.closed_at, soon_at=self._soon_at()),
+                "told": self._told(), "with_words": self._with_words(), "mine": self.is_mine, "notice": self._notice(),
+            },
+            "acts": self._acts(),
+            "here": [],
+            "offered": offered(reader, row.case_id),
+            "view": view if self.is_mine else None,
+            "form_url": url_for("worklist.task", task_id=row.id),
+            "form_token": token or secrets.token_urlsafe(16),
+            "revision": row.revision,
+            "draft": {"url": url_for("worklist.save_draft", task_id=row.id), "words": words} if self.is_mine else None,
+            "sections": [] if self.is_mine else self._read_only(situation_),
+            "finish": {"button": "Continue" if self.is_irreversible else "Finish this step", "lines": self._finish_lines()},
+            "shows": self.shows(),
+            "links": [],
+            "route": [],
+            "route_url": f"{case_url}#route" if case_url else None,
+            "why": self._why(),
+        }  # fmt: skip
+
+    def shows(self) -> list[Any]:
+        """Earlier answers that the diagram shows here, as far as this person may see them."""
+        keys = str(self.row.properties.get("shows") or "").split()
+        shown = []
+        for found in tasks.submissions(self.reader, self.row.case_id, keys) if keys else ():
+            files = reading.definitions().get(self.reader.work, found.deployment_id)
+            form = files.form(found.form_key)
+            by = found.team if found.person and len([k for k in keys if k == found.form_key]) == 1 else ""
+            sections = recount(form, found.answers, situation(self.reader.work, files, form))
+            title = found.task_name or form.title
+            shown += [{"heading": _heading(title, section.heading, by), "rows": section.rows} for section in sections]
+        return shown
+
+    def _titles(self) -> Mapping[str, str]:
+        return {key: self.files.scheme.title("audiences", key) for key in self.files.scheme.table("audiences")}
+
+    def _names(self) -> str:
+        return names_of(cases.parties(self.reader, self.row.case_id), self.files) if self.row.file_id else ""
+
+    def _soon_at(self) -> datetime | None:
+        told = [datetime.fromisoformat(rung["at"]) for rung in self.row.rungs or () if rung["role"] != "holder"]
+        return min(told, default=None)
+
+    def _told(self) -> list[str]:
+        lines = [
+            f"{rung['told']}: told {self._when(datetime.fromisoformat(rung['fired_at']))}"
+            for rung in self.row.rungs or ()
+            if rung["fired_at"] and not rung["told"].startswith("N")
+        ]
+        following = rules.next_rung(self.row.rungs or ())
+        if following and self.row.closed_at is None:
+            rung = next(r for r in self.row.rungs if not r["fired_at"])
+            role = self.files.scheme.role_title(self.files.scheme.above(self.row.role, rung["role"]) or rung["role"])
+            who = "You" if rung["role"] == "holder" and self.is_mine else "Whoever has it" if rung["role"] == "holder" else role
+            lines.append(f"{who} will be told {self._when(following)}, unless it is finished")
+        return lines
+
+    def _when(self, at: datetime) -> str:
+        words = instant_short(at, self.reader.now)
+        return f"at {clock_time(at)}" if words.startswith("today") else words
+
+    def _with_words(self) -> str:
+        row = self.row
+        if row.closed_at:
+            who = row.done_by or "Nobody: the case went on without it"
+            return f"{who}, {self._when(row.closed_at)}"
+        if row.assignee_id is None:
+            return f"Nobody yet, in the queue of {row.team}"
+        since = f", since {instant_short(row.claimed_at, self.reader.now)}" if row.claimed_at else ""
+        return f"{'You' if row.assignee_id == self.reader.actor.person_id else row.holder}{since}"
+
+    def _training_lapsed(self) -> bool:
+        return not self.reader.actor.is_trained(self.row.properties.get("qualification"), self.reader.now.date())
+
+    def _may_work(self) -> bool:
+        return self.reader.actor.holds(self.row.role, self.row.team_id)
+
+    def _notice(self) -> str:
+        row = self.row
+        if row.closed_at:
+            return "This step is finished."
+        if not self._may_work():
+            return f"This step is for: {self.files.scheme.role_title(row.role)}. You can read it."
+        if self._training_lapsed():
+            title = self.files.scheme.title("trainings", row.properties["qualification"])
+            return f"This step needs the training “{title}”, which you do not hold today, so you cannot take it."
+        if row.assignee_id and row.assignee_id != self.reader.actor.person_id:
+            return f"{row.holder} has this. Ask them to hand it over."
+        return "" if self.is_mine else "Take it to answer."
+
+    def _acts(self) -> dict[str, str | None]:
+        row, none = self.row, {"put_back": None, "hand_over": None, "ask": None, "take": None}
+        if row.closed_at:
+            return none
+        mine = row.assignee_id == self.reader.actor.person_id
+        may_take = row.assignee_id is None and self._may_work() and not self._training_lapsed()
+        return none | {
+            "put_back": url_for("worklist.put_back", task_id=row.id) if mine else None,
+            "hand_over": url_for("worklist.hand_over", task_id=row.id) if mine or self._supervises() else None,
+            "take": url_for("worklist.take", task_id=row.id) if may_take else None,
+        }
+
+    def _supervises(self) -> bool:
+        above = {self.files.scheme.above(self.row.role, step) for step in ("supervisor", "manager")}
+        return bool(above & self.reader.actor.roles)
+
+    def _read_only(self, situation_: Situation) -> Sequence[Any]:
+        found = tasks.own_submission(self.reader, self.row.id)
+        return recount(self.form, found.answers, situation_) if found and self.form else []
+
+    def _finish_lines(self) -> list[str]:
+        lines = ["Your answers are kept as a record and cannot be changed afterwards. The case goes on to its next step."]
+        if self.is_irreversible:
+            lines.append("You can check your answers before they count.")
+        return lines
+
+    def _why(self) -> str:
+        mine = "this task is yours" if self.is_mine else f"it is in the queue of {self.row.team}" if self._may_work() else "you may read this case"
+        return f"You see this because {mine}. Opening it was recorded."
+
+
+def offered(reader: Reader, case_id: Any) -> list[dict[str, str]]:
+    """What the diagram offers on every page of the case."""
+    return [{"text": row.title, "url": url_for("cases.action", action_id=row.id)} for row in tasks.offered(reader, case_id)]
+
+
+def names_of(parties: Sequence[Any], files: FileSet) -> str:
+    """'Martin Sedge and Tobias Crane', in the order of the scheme's kinds of party."""
+    order = [str(kind) for kind in files.scheme.setting("title_parties", ())]
+    found = [p.names for kind in order for p in parties if p.kind == kind] or [p.names for p in parties]
+    return " and ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found)
+
+
+def _heading(title: str, section: str, by: str) -> str:
+    return f"{title}{f' ({by})' if by else ''}" + (f": {section}" if section else "")
+
+
+def is_without_limit(due_at: datetime) -> bool:
+    return due_at >= NO_LIMIT

@@ -1,0 +1,237 @@
+"""Lists of work and the task page."""
+
+import secrets
+from typing import Any, cast
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from service.commands import tasks as commands
+from service.domain.errors import ConflictError, FormAnswersInvalidError, InvalidInputError, NotFoundError, TaskAlreadyClaimedError
+from service.forms import judge, read
+from service.forms.summary import recount
+from service.forms.turn import press
+from service.queries import tasks, worklist
+from service.queries.worklist import View
+from service.web import reading
+from service.web.auth import staff_only
+from service.web.due import due
+from service.web.frame import say
+from service.web.reading import reader
+from service.web.words import clock_time, plural
+from service.web.worklist import lists
+from service.web.worklist.task_page import TaskPage
+
+blueprint = Blueprint("worklist", __name__)
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("/work")
+@staff_only
+def work() -> Answer:
+    view = request.args.get("list", "mine")
+    found = reader()
+    return render_template("staff/worklist.html", **lists.context(found, cast(View, view if view in lists.TITLES else "mine")))
+
+
+@blueprint.post("/work/next")
+@staff_only
+def take_next() -> Answer:
+    """Takes the next task; one that somebody took meanwhile is skipped."""
+    skipped: list[UUID] = []
+    while (task_id := worklist.next_task(reader(), skipped)) is not None:
+        try:
+            reading.run(lambda context, task_id=task_id: commands.claim(context, task_id))
+            return redirect(url_for("worklist.task", task_id=task_id), code=303)
+        except ConflictError:
+            skipped.append(task_id)
+    say("Nothing in your teams’ queues waits for you.")
+    return redirect(url_for("worklist.work", list="team"), code=303)
+
+
+@blueprint.route("/tasks/<uuid:task_id>", methods=["GET", "POST"])
+@staff_only
+def task(task_id: UUID) -> Answer:
+    if request.method == "POST":
+        return _finish(task_id)
+    page = TaskPage(reader(), task_id)
+    reader().was_read("task.viewed", str(task_id), page.row.case_id)
+    return render_template("staff/task.html", **page.context())
+
+
+def _finish(task_id: UUID) -> Answer:
+    page = TaskPage(reader(), task_id)
+    raw = read(page.form, request.form) if page.form else {}
+    token = request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
+    if page.form and (pressed := press(page.form, raw, request.form)):
+        context = page.context(pressed.raw, token=token, removed=pressed.removed, focus=pressed.focus)
+        return render_template("staff/task.html", **context)
+    if request.form.get("_save"):
+        reading.run(lambda context: commands.save_draft(context, task_id, raw))
+        return redirect(url_for("worklist.work"), code=303)
+    if page.is_irreversible and page.is_mine:
+        return _to_check(page, raw, token)
+    return _complete(page, raw, token)
+
+
+def _to_check(page: TaskPage, raw: dict[str, Any], token: str) -> Answer:
+    """An irreversible step: what was typed is kept as a draft and shown once more."""
+    found = judge(page.form, raw, page.situation()) if page.form else None
+    if found and found.errors:
+        return render_template("staff/task.html", **page.context(raw, found, token=token)), 422
+    task_id = page.row.id
+    reading.run(lambda context: commands.save_draft(context, task_id, raw))
+    return redirect(url_for("worklist.check", task_id=task_id), code=303)
+
+
+@blueprint.route("/tasks/<uuid:task_id>/check", methods=["GET", "POST"])
+@staff_only
+def check(task_id: UUID) -> Answer:
+    page = TaskPage(reader(), task_id)
+    if request.method == "POST":
+        raw, _ = page.draft()
+        return _complete(page, raw, request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16))
+    if not page.is_mine or page.form is None:
+        return redirect(url_for("worklist.task", task_id=task_id), code=303)
+    raw, _ = page.draft()
+    situation = page.situation()
+    answers = judge(page.form, raw, situation).answers
+    context = page.context()
+    return render_template(
+        "staff/task_check.html", back={"text": page.row.name, "url": url_for("worklist.task", task_id=task_id)}, task=context["task"],
+        heading="Check your answers before they count", sections=recount(page.form, answers, situation),
+        change=url_for("worklist.task", task_id=task_id), warning="You cannot undo this.", finish={"button": "Finish this step", "lines": []},
+        form_url=url_for("worklist.check", task_id=task_id), form_token=secrets.token_urlsafe(16), revision=page.row.revision,
+        second={"mode": "none", "people": [], "words": ""}, errors={}, why=context["why"],
+    )  # fmt: skip
+
+
+def _complete(page: TaskPage, raw: dict[str, Any], token: str) -> Answer:
+    task_id, revision = page.row.id, _revision(page)
+    try:
+        done = reading.run(lambda context: commands.complete(context, task_id, raw, revision=revision, token=token))
+    except FormAnswersInvalidError:
+        page = TaskPage(reader(), task_id)
+        found = judge(page.form, raw, page.situation()) if page.form else None
+        return render_template("staff/task.html", **page.context(raw, found, token=token)), 422
+    except ConflictError as error:
+        return _stale(task_id, raw, str(error))
+    say(f"You finished “{done.name}”." + _opened_words(done))
+    return redirect(url_for("worklist.work"), code=303)
+
+
+def _revision(page: TaskPage) -> int:
+    given = request.form.get("revision", "")
+    return int(given) if given.isdecimal() else int(page.row.revision)
+
+
+def _opened_words(done: commands.Completed) -> str:
+    if not done.opened:
+        return ""
+    said = "; ".join(f"{name} ({team})" if team else name for name, team in done.opened[:4])
+    return f" {plural(len(done.opened), 'step')} opened: {said}."
+
+
+def _stale(task_id: UUID, raw: dict[str, Any], heading: str) -> Answer:
+    """Nothing was sent and nothing is lost: what was typed stands beside what the other person sent, and stays as a draft."""
+    reading.run(lambda context: commands.save_draft(context, task_id, raw))
+    page = TaskPage(reader(), task_id)
+    situation = page.situation()
+    yours = {row.label: row for section in _told(page, judge(page.form, raw, situation).answers if page.form else {}) for row in section.rows}
+    sent = tasks.own_submission(reader(), task_id)
+    theirs = {row.label: row for section in _told(page, sent.answers if sent else {}) for row in section.rows}
+    rows = [
+        {"label": label, "theirs": theirs[label].value if label in theirs else "", "yours": yours[label].value if label in yours else ""}
+        for label in dict.fromkeys([*theirs, *yours])
+    ]
+    when = clock_time(page.row.closed_at) if page.row.closed_at else ""
+    context = {
+        "heading": heading, "task": {"step": page.row.name, "reference": page.row.case_reference},
+        "theirs": f"{page.row.done_by or 'Now'}{f', {when}' if when else ''}", "yours": f"You, {clock_time(reader().now)}",
+        "rows": [{**row, "differs": row["theirs"] != row["yours"]} for row in rows], "form_token": secrets.token_urlsafe(16),
+        "note_url": url_for("cases.add_note", reference=page.row.case_reference, task=task_id) if page.row.file_id else None,
+        "back": {"text": "Go to my tasks", "url": url_for("worklist.work")}, "kept": "Your answers stay in your drafts.",
+    }  # fmt: skip
+    return render_template("errors/stale.html", **context), 409
+
+
+def _told(page: TaskPage, answers: dict[str, Any]) -> Any:
+    return recount(page.form, answers, page.situation()) if page.form else ()
+
+
+@blueprint.post("/tasks/<uuid:task_id>/draft")
+@staff_only
+def save_draft(task_id: UUID) -> Answer:
+    """Autosave: what the form holds, valid or not; answers with the words to show."""
+    page = TaskPage(reader(), task_id)
+    if page.form is None:
+        raise NotFoundError("This step has no form.")
+    raw = read(page.form, request.form)
+    reading.run(lambda context: commands.save_draft(context, task_id, raw))
+    return f"Draft saved at {clock_time(reader().now)}. Only you can see it."
+
+
+@blueprint.post("/tasks/<uuid:task_id>/take")
+@staff_only
+def take(task_id: UUID) -> Answer:
+    try:
+        reading.run(lambda context: commands.claim(context, task_id))
+    except TaskAlreadyClaimedError as error:
+        say(f"{error} Here is what else waits.")
+        return redirect(url_for("worklist.work", list="team"), code=303)
+    return redirect(url_for("worklist.task", task_id=task_id), code=303)
+
+
+@blueprint.post("/tasks/<uuid:task_id>/put-back")
+@staff_only
+def put_back(task_id: UUID) -> Answer:
+    done = reading.run(lambda context: commands.release(context, task_id))
+    session["undo"] = {
+        "words": f"You put “{done.name}” back in the queue.", "url": url_for("worklist.take", task_id=task_id), "token": "",
+    }  # fmt: skip
+    return redirect(url_for("worklist.work"), code=303)
+
+
+@blueprint.route("/tasks/<uuid:task_id>/hand-over", methods=["GET", "POST"])
+@staff_only
+def hand_over(task_id: UUID) -> Answer:
+    page = TaskPage(reader(), task_id)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            person = UUID(request.form.get("to", ""))
+            note = request.form.get("note", "")
+            reading.run(lambda context: commands.hand_over(context, task_id, person, note))
+            say(f"You handed over “{page.row.name}”. They were told.")
+            return redirect(url_for("worklist.work"), code=303)
+        except ValueError:
+            errors = {"to": "Select who gets this step"}
+        except InvalidInputError as error:
+            errors = {"to": error.errors.get("person", str(error))}
+        page = TaskPage(reader(), task_id)
+    return render_template("staff/hand_over.html", **_hand_over(page, errors)), 422 if errors else 200
+
+
+def _hand_over(page: TaskPage, errors: dict[str, str]) -> dict[str, Any]:
+    row, search = page.row, request.values.get("q", "")
+    found = tasks.holders(reader(), row.team_id, row.role, row.properties.get("qualification"))
+    people = [
+        {
+            "value": str(p.id), "name": p.name, "line": f"{p.rank}, {plural(p.open_tasks, 'open task')}".lstrip(", "),
+            "away": "Away" if p.is_away else "", "may": p.is_trained and p.id != row.assignee_id,
+            "why_not": "" if p.is_trained else "Does not hold the training for this step",
+        }
+        for p in found if search.lower() in p.name.lower()
+    ]  # fmt: skip
+    return {
+        "back": {"text": row.name, "url": url_for("worklist.task", task_id=row.id)},
+        "task": {
+            "step": row.name, "reference": row.case_reference,
+            "case_url": url_for("cases.case", reference=row.case_reference) if row.file_id else None,
+            "due": due(row.due_at, row.limit_unit, reader().now, nation=row.nation or "england"),
+        },
+        "search": search, "people": people, "teams": [], "chosen": request.form.get("to", ""), "note": request.form.get("note", ""),
+        "form_url": url_for("worklist.hand_over", task_id=row.id), "form_token": "", "errors": errors, "told": "The person is told at once.",
+    }  # fmt: skip
+
