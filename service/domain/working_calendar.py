@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
@@ -19,6 +20,7 @@ MAX_DAYS = 100_000
 _LAST_MINUTE = time(23, 59)
 _FRIDAY = 4
 _ONE_DAY = timedelta(days=1)
+_HOUR = 3_600_000_000  # microseconds
 
 
 @lru_cache(maxsize=1_024)
@@ -34,7 +36,10 @@ def is_working_day(day: date, nation: str = DEFAULT_NATION) -> bool:
     return day.weekday() <= _FRIDAY and day not in _bank_holidays(subdivision, day.year)
 
 
-def _step(day: date, step: timedelta) -> date:
+_Day = TypeVar("_Day", date, datetime)
+
+
+def _step(day: _Day, step: timedelta) -> _Day:
     try:
         return day + step
     except OverflowError:
@@ -77,7 +82,10 @@ def _whole(amount: Decimal | int) -> int:
 def _in_london(moment: datetime) -> datetime:
     if moment.utcoffset() is None:
         raise InvalidInputError("A time without a zone can't be placed in the calendar.")
-    return moment.astimezone(LONDON)
+    try:
+        return moment.astimezone(LONDON)
+    except OverflowError:
+        raise InvalidInputError("That is outside the calendar.") from None
 
 
 def due(start: datetime, amount: Decimal | int, unit: str, nation: str = DEFAULT_NATION) -> datetime:
@@ -86,7 +94,7 @@ def due(start: datetime, amount: Decimal | int, unit: str, nation: str = DEFAULT
     if unit == "h":
         if not 0 <= amount <= MAX_DAYS * 24:
             raise InvalidInputError("A limit in hours is at least 0, and not longer than the calendar.")
-        return local.astimezone(UTC) + timedelta(seconds=float(amount * 3_600))
+        return _step(local.astimezone(UTC), timedelta(microseconds=int(amount * _HOUR)))
     if unit == "d":
         last = _step(local.date(), timedelta(days=_whole(amount)))
     elif unit == "wd":

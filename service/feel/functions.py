@@ -8,7 +8,7 @@ from service.feel.errors import OutOfDomainError
 from service.feel.limits import Run
 from service.feel.registry import BuiltIn
 from service.feel.types import CannotConvertError, convert, kind_of
-from service.feel.values import Function
+from service.feel.values import Function, from_python
 
 
 def _ordered(function: Function, names: Sequence[str], values: Sequence[Any]) -> list[Any]:
@@ -47,6 +47,6 @@ def invoke(function: Function, values: Sequence[Any], names: Sequence[str] | Non
     run.enter()
     run.tick()
     try:
-        return function.invoke(run, arguments)
+        return from_python(function.invoke(run, arguments)) if function.foreign else function.invoke(run, arguments)
     finally:
         run.leave()

@@ -39,6 +39,7 @@ class Function:
     text: str
     name: str = "function"
     result: Type | None = None
+    foreign: bool = False  # made of a Python callable, whose answers may be Python's values
     same_as: object = field(
         default_factory=object
     )  # functions are equal when they come of the same definition and scope
@@ -53,6 +54,6 @@ class Function:
 
         def invoke(run: Run, arguments: Sequence[Any]) -> Any:
             with run.active():
-                return convert.from_python(call(*arguments))
+                return call(*arguments)
 
-        return cls(formal, invoke, text, name, result)
+        return cls(formal, invoke, text, name, result, foreign=True)
