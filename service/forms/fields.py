@@ -58,7 +58,7 @@ def field(data: Json, at: str, common: dict[str, Any], findings: Findings) -> Fi
         max_items=whole(settings, "max_items", at, findings),
         exclusive=settings.get("exclusive", ""),
         danger=frozenset(settings.get("danger", "").split()),
-        accept=tuple(part.strip().lower() for part in text_of(data, "accept", at, findings).split(",") if part.strip()),
+        accept=_accept(text_of(data, "accept", at, findings)),
         multiple=data.get("multiple") is True,
         prefix=_adorner(data, "prefixAdorner"),
         suffix=_adorner(data, "suffixAdorner"),
@@ -171,6 +171,12 @@ def _options(data: Json, kind: Kind, settings: Json, at: str, findings: Findings
 
 def _is_option(item: Any) -> bool:
     return isinstance(item, dict) and all(isinstance(item.get(k), str) and item[k].strip() for k in ("label", "value"))
+
+
+def _accept(text: str) -> tuple[str, ...]:
+    """File endings, and image/*; the one type of content that everybody writes is its ending."""
+    parts = (part.strip().lower() for part in text.split(","))
+    return tuple(".pdf" if part == "application/pdf" else part for part in parts if part)
 
 
 def _adorner(data: Json, name: str) -> str:

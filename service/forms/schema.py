@@ -8,12 +8,13 @@ from typing import Any, Final, Self
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
+from service.domain.clock import LONDON
 from service.forms import values, wording
 from service.forms.conditions import number
 from service.forms.model import MANY_OF, ONE_OF, Answers, Field
 from service.forms.shape import is_blank
 from service.forms.situation import Situation
-from service.forms.values import LONDON, WrongError
+from service.forms.values import WrongError
 
 LONGEST: Final = {"text": 1_000, "long_text": 20_000}
 _FORMATS: dict[str, Callable[[str], str]] = {"email": values.email, "phone": values.phone, "postcode": values.postcode}

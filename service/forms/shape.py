@@ -9,10 +9,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from service.domain.clock import LONDON
 from service.forms.allowed import MAX_ROWS
 from service.forms.model import MANY_OF, AnyComponent, Field, Form, Group, Raw, Rows
 from service.forms.names import PARTS
-from service.forms.values import LONDON
 
 # What no text holds: control characters, and halves of surrogate pairs, which neither UTF-8 nor the database can keep.
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

@@ -2,21 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from service.domain.clock import LONDON
+
 MONTHS = ("January", "February", "March", "April", "May", "June", "July",
           "August", "September", "October", "November", "December")  # fmt: skip
 MISIOEDD = ("Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf",
             "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr")  # fmt: skip
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,20})(?:\.(\d{1,20}))?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,20})(?:\.(\d{1,20}))?", re.ASCII)
 _PICKED = re.compile(r"([^\s/.-]+)[\s/.-]+([^\s/.-]+)[\s/.-]+([^\s/.-]+)")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?([ap]m)?")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?([ap]m)?", re.ASCII)
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
-_PHONE = re.compile(r"\+?\d{7,15}")
+_PHONE = re.compile(r"\+?\d{7,15}", re.ASCII)
 _EMAIL = re.compile(
     r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 )
@@ -120,7 +120,7 @@ def instant(parts: Mapping[str, str]) -> datetime:
     local = datetime.combine(day(parts), clock(parts["time"]), LONDON)
     if local.astimezone(UTC).astimezone(LONDON).time() != local.time():
         raise WrongError("gap", ("time",))
-    return local
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))  # its offset, not its zone, is kept
 
 
 def email(text: str) -> str:

@@ -39,10 +39,11 @@ ENGLISH: Mapping[str, str] = {
     "exclusive": "Select “{exclusive}” or other answers, not both",
     "min_items": "Select {n} or more",
     "max_items": "Select {n} or fewer",
-    "min_rows": "Add {n} or more: {low}",
-    "max_rows": "Add {n} or fewer: {low}",
+    "min_rows": "Add {n} or more {items}",
+    "max_rows": "Add {n} or fewer {items}",
     "file_type": "The file must be {types}",
     "max_files": "Add {n} files or fewer",
+    "max_files 1": "Add one file only",
     "Your answer": "Your answer",
     "The date": "The date",
     "The time": "The time",
@@ -54,6 +55,7 @@ ENGLISH: Mapping[str, str] = {
     "time_part": "a time",
     "PDF": "a PDF",
     "Word": "Word",
+    "Word alone": "Word document",
     "picture": "picture",
     "sheet": "spreadsheet",
     "file": "a file that ends in {names}",
@@ -89,10 +91,11 @@ WELSH: Mapping[str, str] = {
     "exclusive": "Dewiswch “{exclusive}” neu atebion eraill, nid y ddau",
     "min_items": "Dewiswch {n} neu fwy",
     "max_items": "Dewiswch {n} neu lai",
-    "min_rows": "Ychwanegwch {n} neu fwy: {low}",
-    "max_rows": "Ychwanegwch {n} neu lai: {low}",
+    "min_rows": "Ychwanegwch {n} neu fwy: {items}",
+    "max_rows": "Ychwanegwch {n} neu lai: {items}",
     "file_type": "Rhaid i’r ffeil fod yn {types}",
     "max_files": "Ychwanegwch {n} ffeil neu lai",
+    "max_files 1": "Ychwanegwch un ffeil yn unig",
     "Your answer": "Eich ateb",
     "The date": "Y dyddiad",
     "The time": "Yr amser",
@@ -104,13 +107,14 @@ WELSH: Mapping[str, str] = {
     "time_part": "amser",
     "PDF": "PDF",
     "Word": "Word",
+    "Word alone": "ddogfen Word",
     "picture": "llun",
     "sheet": "taenlen",
     "file": "ffeil sy’n gorffen â {names}",
 }
 CATALOGUES = {"en": ENGLISH, "cy": WELSH}
 _FILES = {
-    ".pdf": "PDF", "application/pdf": "PDF", ".doc": "Word", ".docx": "Word", ".odt": "Word", ".rtf": "Word",
+     ".pdf": "PDF", ".doc": "Word", ".docx": "Word", ".odt": "Word", ".rtf": "Word",
     ".jpg": "picture", ".jpeg": "picture", ".png": "picture", ".gif": "picture", ".heic": "picture",
     ".webp": "picture", "image/*": "picture",
     ".xls": "sheet", ".xlsx": "sheet", ".ods": "sheet", ".csv": "sheet",
@@ -149,13 +153,15 @@ def broken(field: Field, wrong: WrongError, lang: str) -> str:
         details["parts"] = _parts(wrong.parts, words)
     if rule == "file_type":
         details["types"] = _types(field.accept, words)
+    rule = f"{rule} 1" if rule == "max_files" and wrong.details["n"] == 1 else rule
     return words[rule].format(subject=_subject(field, words), label=field.label, low=low(field.label), **details)
 
 
 def broken_list(rows: Rows, rule: str, n: int, lang: str) -> str:
     """The sentence for a list with too few or too many items."""
     own = rows.settings.get(f"error_{rule.replace('rows', 'items')}") or (rows.settings.get("error") if n == 1 else "")
-    return own or CATALOGUES[lang][rule].format(n=_shown(n), low=low(rows.label))
+    items = rows.settings.get("items") or (rows.item.lower() if n == 1 else low(rows.label))
+    return own or CATALOGUES[lang][rule].format(n=_shown(n), items=items)
 
 
 # A form may word a whole family of rules at once.
@@ -195,7 +201,8 @@ def _types(accept: tuple[str, ...], words: Mapping[str, str]) -> str:
         return words["file"].format(
             names=words["or"].join([", ".join(accept[:-1]), accept[-1]] if accept[1:] else accept)
         )
-    kinds = [words[kind] for kind in dict.fromkeys(_FILES[name] for name in accept)]
+    found = list(dict.fromkeys(_FILES[name] for name in accept))
+    kinds = [words["Word alone"] if found == ["Word"] else words[kind] for kind in found]
     if not kinds[0].startswith("a ") and words is ENGLISH:
         kinds[0] = f"a {kinds[0]}"
     return words["or"].join([", ".join(kinds[:-1]), kinds[-1]]) if len(kinds) > 1 else kinds[0]

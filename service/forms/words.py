@@ -5,10 +5,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from service.domain.clock import LONDON
 from service.forms.model import DATES, MANY_OF, ONE_OF, Field
 from service.forms.names import PARTS
 from service.forms.situation import Situation
-from service.forms.values import LONDON, MISIOEDD, MONTHS
+from service.forms.values import MISIOEDD, MONTHS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {"empty": "Not answered", "yes": "Yes", "no": "No", "am": "am", "pm": "pm"},
