@@ -1,0 +1,552 @@
+"""The files of the first scheme that people read: forms, letters, public pages, demonstration data."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from jinja2 import StrictUndefined, meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from service import forms
+from service.forms import EVERYTHING, Situation, prefill
+from service.forms.model import Field, Rows, every
+
+ROOT = Path(__file__).parents[2]
+SCHEME = ROOT / "processes" / "csods"
+DEMO = SCHEME / "demo"
+FORM_FILES = sorted((ROOT / "forms").rglob("*.form"))
+LETTERS = sorted((SCHEME / "letters").glob("*.md"))
+PAGES = sorted((SCHEME / "pages").glob("*.md"))
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=LONDON)
+JINJA = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+
+
+def toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text())
+
+
+SETTINGS = toml(SCHEME / "scheme.toml")
+ORGANISATIONS = toml(DEMO / "organisations.toml")
+CASES = toml(DEMO / "cases.toml")
+START = "csods_application.start"
+
+
+def name(value: object) -> str:
+    return value.stem if isinstance(value, Path) else str(value)
+
+
+def load(path: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(path.read_text())
+    return loaded
+
+
+def inside(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for component in components:
+        yield component
+        yield from inside(component.get("components", []))
+
+
+def form(key: str) -> forms.Form:
+    return forms.parse(next(path for path in FORM_FILES if path.stem == key).read_bytes())
+
+
+# --- forms ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", FORM_FILES, ids=name)
+def test_form_is_accepted_without_a_finding(path: Path) -> None:
+    assert [found.message for found in forms.check(path.read_bytes(), path.name)] == []
+
+
+@pytest.mark.parametrize("path", FORM_FILES, ids=name)
+def test_form_is_named_and_filed_by_its_id(path: Path) -> None:
+    key = load(path)["id"]
+    assert path.name == f"{key}.form"
+    assert path.parent.name == key.split("_")[0]
+
+
+@pytest.mark.parametrize("path", FORM_FILES, ids=name)
+def test_form_has_no_id_twice(path: Path) -> None:
+    ids = [component["id"] for component in inside(load(path)["components"])]
+    assert sorted(set(ids)) == sorted(ids)
+
+
+@pytest.mark.parametrize("path", FORM_FILES, ids=name)
+def test_required_answers_say_what_to_do(path: Path) -> None:
+    for component in inside(load(path)["components"]):
+        properties = component.get("properties", {})
+        if component.get("validate", {}).get("required"):
+            assert re.match(r"(Enter|Select|Tick|Tell|Add|You can) ", properties.get("error", "")), component["id"]
+        for rule, text in properties.items():
+            if rule.startswith("error"):
+                assert not text.endswith("."), f"{component['id']}: an error is no full sentence with a stop"
+
+
+@pytest.mark.parametrize("path", FORM_FILES, ids=name)
+def test_form_is_seen_by_known_audiences_and_always_by_governance(path: Path) -> None:
+    data = load(path)
+    for holder in [data, *inside(data["components"])]:
+        keys = holder.get("properties", {}).get("seen_by", "").split()
+        assert set(keys) <= set(SETTINGS["audiences"]), holder["id"]
+        assert not keys or "governance" in keys, holder["id"]
+
+
+def tasks() -> Iterator[tuple[str, set[str]]]:
+    """Each form that a diagram names, with the roles that its step is offered to."""
+    for path in sorted((ROOT / "processes").rglob("*.bpmn")):
+        for process in etree.parse(path).iter(BPMN + "process"):
+            lanes = {
+                ref.text: lane.get("name")
+                for lane in process.iter(BPMN + "lane")
+                for ref in lane.findall(BPMN + "flowNodeRef")
+            }
+            for found in process.iter(ZEEBE + "formDefinition"):
+                element = found.getparent().getparent()
+                groups = [a.get("candidateGroups", "") for a in element.iter(ZEEBE + "assignmentDefinition")]
+                roles = (
+                    set(re.findall(r'"(\w+)"', groups[0]))
+                    if groups
+                    else {SETTINGS["lanes"].get(lanes.get(element.get("id")), "")}
+                )
+                yield found.get("formId"), roles
+
+
+def test_every_step_has_a_form_and_every_form_a_step() -> None:
+    assert {key for key, _ in tasks()} == {path.stem for path in FORM_FILES}
+
+
+def test_whoever_does_a_step_sees_its_questions() -> None:
+    for key, roles in tasks():
+        for role in roles & set(SETTINGS["roles"]):
+            audience = {k for k, members in SETTINGS["audiences"].items() if role in members}
+            situation = Situation(audience=audience, public=role == "public")
+            assert any(situation.sees(c) and c.required for c in form(key).fields) or key.endswith("danger_reported"), (
+                key,
+                role,
+            )
+
+
+def test_sensitive_answers_of_the_enquiry_are_held() -> None:
+    held = {field.name for field in form(START).fields if field.held}
+    assert {
+        "applicant_first_names",
+        "applicant_last_name",
+        "applicant_address",
+        "applicant_phone",
+        "safe_contact_times",
+    } <= held
+    assert not any(key.startswith("subject_") for key in held)
+
+
+def test_the_public_gets_twelve_to_sixteen_pages_with_danger_first() -> None:
+    public = Situation(audience=EVERYTHING, public=True)
+    pages = forms.path(form(START), {}, public)
+    assert pages[0].key == "1"
+    assert pages[0].components[0].name == "immediate_danger"
+    assert form(START).fields[0].danger == {"yes"}
+    assert 12 <= len(forms.path(form(START), {"anonymous": "yes"}, public)) < len(pages) <= 16
+
+
+def test_children_are_asked_about_one_at_a_time() -> None:
+    page = next(page for page in form(START).pages() if page.key == "13")
+    assert page.rows is not None
+    assert page.rows.max_items == 20
+
+
+def test_danger_recorded_by_staff_asks_for_nothing_more() -> None:
+    raw = prefill(form(START), {"immediate_danger": "yes"})
+    assert forms.validate(form(START), raw, audience=EVERYTHING, now=NOW).errors == {}
+    assert any(
+        key.startswith("children")
+        for key in forms.validate(form(START), raw, audience=EVERYTHING, public=True, now=NOW).errors
+    )
+
+
+def test_nobody_who_lets_a_room_has_to_name_a_child() -> None:
+    raw = prefill(form(START), {"immediate_danger": "no", "purpose": "rent_or_house", "about_certain_child": "no"})
+    assert not any(
+        key.startswith("children")
+        for key in forms.validate(form(START), raw, audience=EVERYTHING, public=True, now=NOW).errors
+    )
+
+
+def test_the_officer_not_the_public_is_asked_for_title_gender_ethnicity_and_place_of_birth() -> None:
+    public = Situation(audience=EVERYTHING, public=True)
+    shown = {field.name for field in form(START).fields if public.sees(field)}
+    private = {"title", "gender", "ethnicity", "place_of_birth"}
+    assert not {key for key in shown if key.partition("_")[2] in private}
+    assert {"channel", "taken_by", "received_at"}.isdisjoint(shown)
+
+
+def test_a_worried_person_may_say_that_they_do_not_know() -> None:
+    rows = next(c for c in every(form(START).components) if isinstance(c, Rows))
+    asked = {
+        c.name: {o.value for o in c.options}
+        for c in every(rows.components)
+        if isinstance(c, Field) and c.required and c.options
+    }
+    own = {
+        "child_unborn",
+        "applicant_relationship_to_child",
+        "subject_relationship_to_child",
+    }  # known, or "… or I do not know"
+    assert {key for key, values in asked.items() if "not_known" not in values} <= own
+
+
+def test_the_ten_tests_have_an_answer_and_reasons_each() -> None:
+    fields = {field.name: field for field in form("csods_decision.decide").fields}
+    tests = [key.removesuffix("_met") for key in fields if key.endswith("_met")]
+    assert len(tests) == 10
+    assert all(fields[f"{test}_met"].required and fields[f"{test}_reasons"].required for test in tests)
+
+
+def test_an_agency_is_asked_only_its_own_questions() -> None:
+    answers = {"answer_kind": "held_attached"}
+    asked = form("shared_agency_request.answer")
+    for agency, own, other in (
+        ("probation", "supervised", "child_status"),
+        ("childrens_services", "child_status", "supervised"),
+    ):
+        context = {"request": {"agency": agency}}
+        errors = forms.validate(asked, prefill(asked, answers), context=context, audience=EVERYTHING).errors
+        assert own in errors
+        assert other not in errors
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+PUBLIC_LETTERS = ["L01", "L02", "L03", "L04", "L05", "L06", "L08", "L09"]
+NOT_FOR_PARENTS = re.compile(
+    r"\b(offender|suspect|allegation|risk assessment|perpetrator|nominal|please note|click here|application|disclosure)\b|!",
+    re.IGNORECASE,
+)
+
+
+def words_of_the_enquiry() -> Iterator[str]:
+    for component in inside(load(ROOT / "forms" / "csods" / f"{START}.form")["components"]):
+        if component.get("properties", {}).get("staff_only"):
+            continue
+        yield from (str(component.get(key, "")) for key in ("label", "description", "text", "dateLabel"))
+        yield from (option["label"] for option in component.get("values", []))
+        yield from (text for key, text in component.get("properties", {}).items() if key.startswith("error"))
+
+
+def body(path: Path) -> str:
+    return path.read_text().split("+++", 2)[2]
+
+
+def front(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text().split("+++", 2)[1])
+
+
+def test_public_words_neither_alarm_nor_talk_like_the_police() -> None:
+    texts = [
+        *words_of_the_enquiry(),
+        *(body(p) for p in PAGES),
+        *(body(SCHEME / "letters" / f"{k}.md") for k in PUBLIC_LETTERS),
+    ]
+    for text in texts:
+        plain = re.sub(r"\{[%{].*?[%}]\}|<!--.*?-->|Disclosure and Barring Service", "", text)
+        assert not NOT_FOR_PARENTS.search(plain), (NOT_FOR_PARENTS.search(plain), text[:80])
+
+
+def test_public_questions_can_be_read_at_nine() -> None:
+    sentences = [s for text in words_of_the_enquiry() for s in re.split(r"[.?:]\s", text) if s]
+    assert max(len(sentence.split()) for sentence in sentences) <= 26
+    words = [word for sentence in sentences for word in re.findall(r"[A-Za-z’]+", sentence)]
+    assert sum(len(word) for word in words) / len(words) < 4.8
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    for folder in (SCHEME, ROOT / "forms", ROOT / "processes" / "shared"):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".form", ".md", ".toml", ".json"}:
+                yield path.name, path.read_text()
+
+
+def test_telephone_numbers_mail_and_postcodes_are_those_kept_for_drama() -> None:
+    drama = re.compile(r"(01632 ?960 ?\d{3}|07700 ?900 ?\d{3})")
+    for file, text in texts():
+        for number in re.findall(r"\b0\d(?:[ ]?\d){8,9}\b", text):
+            assert drama.fullmatch(number), (file, number)
+        for address in re.findall(r"[\w.+-]+@[\w-]+\.[\w.]+\w", text):
+            assert address.endswith("@example.org"), (file, address)
+        for postcode in re.findall(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b", text):
+            assert postcode.startswith("ZZ1 "), (file, postcode)
+
+
+# --- letters and pages --------------------------------------------------------------------------------------------
+
+TOLD_BY_NONE = re.compile(
+    r"subject|child|result|concern|conclusion|recommend|worry|agenc|offence|told_whom|recipient|address|request",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("path", [*LETTERS, *PAGES], ids=name)
+def test_text_uses_only_the_variables_it_declares(path: Path) -> None:
+    used = meta.find_undeclared_variables(JINJA.parse(body(path)))
+    assert used <= set(front(path)["variables"])
+
+
+@pytest.mark.parametrize("path", LETTERS, ids=name)
+def test_letter_says_who_it_is_for(path: Path) -> None:
+    settings = front(path)
+    assert settings["id"] == path.stem
+    assert settings["title"]
+    assert settings["to"]
+    assert set(settings["audience"].split()) <= set(SETTINGS["audiences"])
+
+
+@pytest.mark.parametrize("key", PUBLIC_LETTERS)
+def test_public_letter_cannot_hold_what_it_must_not(key: str) -> None:
+    path = SCHEME / "letters" / f"{key}.md"
+    assert not [variable for variable in front(path)["variables"] if TOLD_BY_NONE.search(variable)]
+
+
+def test_agency_request_does_not_know_the_applicant() -> None:
+    text = (SCHEME / "letters" / "L13.md").read_text()
+    assert "applicant" not in " ".join(front(SCHEME / "letters" / "L13.md")["variables"])
+    assert "applicant" not in body(SCHEME / "letters" / "L13.md")
+    assert "reply_by" in text
+
+
+@pytest.mark.parametrize("key", PUBLIC_LETTERS)
+def test_outside_of_a_public_letter_does_not_betray_the_matter(key: str) -> None:
+    assert front(SCHEME / "letters" / f"{key}.md")["subject"] in {"Your reference", "Your appointment"}
+
+
+@pytest.mark.parametrize("key", [k for k in PUBLIC_LETTERS if k != "L09"])
+def test_public_letter_gives_the_line_for_danger_and_other_formats(key: str) -> None:
+    text = body(SCHEME / "letters" / f"{key}.md")
+    assert "999" in text
+    assert "18000" in text
+    assert "large print" in text
+
+
+def test_no_disclosure_letter_says_all_that_it_must_and_nothing_else() -> None:
+    text = body(SCHEME / "letters" / "L06.md")
+    for must in ("at this time", "not a promise", "stay watchful", "You can ask again", "to yourself"):
+        assert must in text
+    for never in ("no conviction", "register", "known to us", "record", "not found"):
+        assert never not in text
+
+
+def test_undertaking_holds_four_promises_and_no_information() -> None:
+    text = body(SCHEME / "letters" / "L09.md")
+    assert len(re.findall(r"^\d\. ", text, re.MULTILINE)) == 4
+
+
+def test_start_page_promises_no_more_than_the_scheme_proves() -> None:
+    text = body(SCHEME / "pages" / "start.md")
+    assert "We will talk to you before we do anything that could show you asked." in text
+    for part in ("24 hours", "10 days", "28 days", "does not mean there is no danger"):
+        assert part in text
+
+
+def test_last_page_gives_real_dates() -> None:
+    text = body(SCHEME / "pages" / "done.md")
+    assert all(
+        f"{{{{ {variable} }}}}" in text
+        for variable in ("reference", "safe_word", "by_24_hours", "by_10_days", "by_28_days")
+    )
+
+
+@pytest.mark.parametrize("path", [*LETTERS, *PAGES], ids=name)
+def test_text_is_whole_when_nothing_optional_is_given(path: Path) -> None:
+    bare = ImmutableSandboxedEnvironment(undefined=type("Quiet", (StrictUndefined,), QUIET))
+    text = bare.from_string(body(path)).render(GIVEN)
+    assert "None" not in text
+    assert "****" not in text
+
+
+GIVEN = {
+    "today": "24 November 2026", "case": {"reference": "7KM-4PQ-2XH"}, "reference": "7KM-4PQ-2XH", "request": {"subject": {"first_names": "Carl"}},
+}  # fmt: skip
+QUIET: dict[str, Any] = {
+    "__str__": lambda self: "", "__bool__": lambda self: False, "__iter__": lambda self: iter(()), "__contains__": lambda self, _: False,
+    "__getattr__": lambda self, _: self, "__getitem__": lambda self, _: self, "__eq__": lambda self, other: self is other, "__hash__": lambda self: 0,
+}  # fmt: skip
+
+
+# --- demonstration data -------------------------------------------------------------------------------------------
+
+AREAS = {area["key"]: area for area in ORGANISATIONS["area"]}
+TEAMS = {team["key"]: team for team in ORGANISATIONS["team"]}
+PEOPLE = {person["email"]: person for person in ORGANISATIONS["person"]}
+
+
+def test_areas_teams_and_people_refer_to_each_other() -> None:
+    organisations = {organisation["key"] for organisation in ORGANISATIONS["organisation"]}
+    assert all(area.get("parent", "england") in AREAS for area in AREAS.values())
+    assert all(team["area"] in AREAS and team["organisation"] in organisations for team in TEAMS.values())
+    for person in PEOPLE.values():
+        for membership in person["memberships"]:
+            assert set(membership["roles"]) <= set(TEAMS[membership["team"]]["roles"]), person["name"]
+        assert set(person["trainings"]) <= set(SETTINGS["trainings"])
+        assert all(date.fromisoformat(day) for day in person["trainings"].values())
+
+
+def upwards(area: str) -> Iterator[str]:
+    yield area
+    if parent := AREAS[area].get("parent"):
+        yield from upwards(parent)
+
+
+@pytest.mark.parametrize("area", [key for key, area in AREAS.items() if area["kind"] == "local_authority"])
+def test_every_role_is_served_by_somebody_in_every_authority(area: str) -> None:
+    here = set(upwards(area))
+    served = {
+        role
+        for person in PEOPLE.values()
+        for m in person["memberships"]
+        if TEAMS[m["team"]]["area"] in here
+        for role in m["roles"]
+    }
+    assert set(SETTINGS["roles"]) - {"public"} - served <= {"ppu_head"}
+
+
+def test_marlshire_has_two_of_those_who_must_be_two() -> None:
+    roles = [
+        r
+        for p in PEOPLE.values()
+        for m in p["memberships"]
+        if "marlshire" in upwards(TEAMS[m["team"]]["area"])
+        for r in m["roles"]
+    ]
+    assert all(
+        roles.count(role) >= 2 for role in ("csods_coordinator", "csods_officer", "duty_inspector", "offender_manager")
+    )
+
+
+def moment(text: str, since: datetime) -> datetime:
+    """`2h`, `45m`, `1d 10:10` after (or with a minus: before) an instant."""
+    sign = -1 if text.startswith("-") else 1
+    amount, unit, clock = re.fullmatch(r"[-+]?(\d+)([dhm])(?: (\d\d:\d\d))?", text).groups()  # type: ignore[union-attr]
+    if unit != "d":
+        return since.astimezone(UTC) + sign * timedelta(**{"hours" if unit == "h" else "minutes": int(amount)})
+    day = since.astimezone(LONDON).date() + sign * timedelta(days=int(amount))
+    return datetime.combine(day, time.fromisoformat(clock) if clock else since.astimezone(LONDON).time(), LONDON)
+
+
+def laid(base: Any, over: Any) -> Any:
+    """Answers laid over base answers, as the demonstration's page describes."""
+    if isinstance(over, Mapping) and isinstance(base, Mapping):
+        return {**base, **{key: laid(base.get(key), value) for key, value in over.items()}}
+    if isinstance(over, list) and isinstance(base, list) and base and isinstance(base[0], Mapping):
+        return [laid(base[0], item) for item in over]
+    return over
+
+
+def told_at(value: Any, now: datetime) -> Any:
+    if isinstance(value, Mapping):
+        return {key: told_at(inner, now) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [told_at(inner, now) for inner in value]
+    if not isinstance(value, str) or not value.startswith("@"):
+        return value
+    rest = value[1:]
+    if rest.startswith("date"):
+        return (moment(rest[4:] or "+0d", now)).date().isoformat()
+    return moment(rest.removeprefix("now") or "+0m", now).astimezone(LONDON).isoformat()
+
+
+def steps(case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    sequences = {sequence["key"]: sequence["steps"] for sequence in CASES["sequence"]}
+    for step in case.get("steps", []):
+        yield from sequences[step["use"]] if "use" in step else [step]
+
+
+CONTEXT = {
+    "shared_agency_request.answer": lambda step: {"request": {"agency": step["agency"]}},
+    "csods_risk.assess_risk": lambda step: {"checks_round": 1},
+}
+
+
+def problems(
+    key: str, answers: Mapping[str, Any], now: datetime, context: Mapping[str, Any], *, public: bool = False
+) -> dict[str, str]:
+    asked = form(key)
+    areas = {
+        f"areas:{kind}": [(a["key"], a["name"]) for a in AREAS.values() if a["kind"] == kind]
+        for kind in ("local_authority", "force")
+    }
+    return forms.validate(
+        asked, prefill(asked, answers), context=context, audience=EVERYTHING, public=public, options=areas, now=now
+    ).errors
+
+
+@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["key"])
+def test_demonstration_case_can_be_entered_as_it_is_told(case: dict[str, Any]) -> None:
+    at = moment(case["received"], NOW)
+    answers = laid(CASES["answers"][START], case["answers"])
+    if only := case.get("only"):
+        answers = {key: value for key, value in answers.items() if key in only}
+    assert problems(START, told_at(answers, at), at, {}, public="recorded_by" not in case) == {}
+    for step in steps(case):
+        at = moment(step["after"], at)
+        key = step.get("task") or step.get("action")
+        if key is None:
+            continue
+        answers = laid(CASES["answers"].get(key, {}), step.get("answers", {}))
+        assert problems(key, told_at(answers, at), at, CONTEXT.get(key, lambda _: {})(step)) == {}, key
+        for who in (step["person"], step.get("second", step["person"])):
+            assert CASES["people"][case["force"]].get(who, who) in PEOPLE
+    assert at < NOW, "no step lies in the future"
+
+
+def test_demonstration_has_twenty_four_cases_over_all_steps() -> None:
+    assert len(CASES["case"]) == 24
+    assert len({case["key"] for case in CASES["case"]}) == 24
+    people = [
+        f"{c['answers'].get('subject_first_names')} {c['answers'].get('subject_last_name')}" for c in CASES["case"]
+    ]
+    assert len(set(people)) == len(people) - 1  # one pair about the same person, on purpose
+    closed = {
+        step["answers"].get("outcome")
+        for case in CASES["case"]
+        for step in steps(case)
+        if "closure" in step.get("task", "") and "answers" in step
+    }
+    assert "disclosed" in closed
+    assert any(
+        len({child.get("child_local_authority") for child in case["answers"].get("children", [])}) == 2
+        for case in CASES["case"]
+    )
+
+
+def test_people_do_only_steps_of_their_roles() -> None:
+    offered = {key: roles for key, roles in tasks() if roles & set(SETTINGS["roles"])}
+    for case in CASES["case"]:
+        for step in steps(case):
+            roles = offered.get(step.get("task", ""))
+            if roles is None or step["task"].startswith("shared_agency_request") or step["task"] in DECIDED_BY_RULE:
+                continue
+            person = PEOPLE[CASES["people"][case["force"]].get(step["person"], step["person"])]
+            held = {role for membership in person["memberships"] for role in membership["roles"]}
+            assert held & roles, (case["key"], step["task"])
+
+
+DECIDED_BY_RULE = {"csods_decision.decide", "csods_decision.approve_plan", "shared_disclose_to_recipient.decide_again"}
+
+
+def test_example_enquiry_is_accepted_and_uses_only_questions_of_the_form() -> None:
+    answers = json.loads((DEMO / "enquiry-example.json").read_text())
+    assert problems(START, answers, NOW, {}, public=True) == {}
+    asked = form(START)
+    areas = {"areas:local_authority": [("marlshire_county", "Marlshire County")]}
+    kept = forms.validate(
+        asked, prefill(asked, answers), audience=EVERYTHING, public=True, options=areas, now=NOW
+    ).answers
+    assert set(answers) <= set(kept)
