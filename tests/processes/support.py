@@ -188,14 +188,11 @@ class Trial:
     def failures(self) -> list[str]:
         return [f"{i.element}: {i.message}" for i in self.open_incidents.values()]
 
-    def variable(self, name: str) -> Any:
-        """A variable in the innermost open scope that has it."""
+    def variable(self, name: str, process: str | None = None) -> Any:
+        """A variable of the instance, or of a called process that is open."""
         view = engine.view(self.definition, self.state)
-        scopes = [view.variables, *(scope.variables for scope in view.scopes if not scope.local)]
-        found = [scope[name] for scope in scopes if name in scope]
-        if not found:
-            raise NotThereError(f"no variable {name}; there are {sorted({n for s in scopes for n in s})}")
-        return found[-1]
+        called = [scope.variables for scope in view.scopes if scope.called and scope.process == process]
+        return (called[0] if process else view.variables)[name]
 
     def job_inputs(self, element: str) -> list[Mapping[str, Any]]:
         return [job.inputs for job in self.jobs if job.element == element]

@@ -207,7 +207,7 @@ def test_danger_found_by_the_checks_does_not_wait() -> None:
 def test_child_without_a_known_authority_gets_the_one_that_the_checks_found() -> None:
     trial = application(children=[child(child_local_authority="not_known"), child()])
     trial.go_to("check_eligibility", search_systems={"authority_found": "fellmoor"})
-    known = [one["authority"] for one in trial.variable("children")]
+    known = [one["authority"] for one in trial.variable("children", "csods_initial_checks")]
     assert known == ["fellmoor", "oakhaven"]
 
 
