@@ -7,7 +7,7 @@ from datetime import datetime
 from service.dmn import model as m
 from service.dmn.evaluation import Outcome, evaluate_decision
 from service.dmn.findings import DmnInvalidError, Finding
-from service.dmn.link import Node, Resolve, link, nothing, required
+from service.dmn.link import Node, Resolve, link, nothing
 from service.dmn.program import Program
 from service.dmn.run import Value
 from service.dmn.verify import verify
@@ -66,8 +66,12 @@ def check(content: bytes, resolve: Resolve = nothing) -> list[Finding]:
 
 
 def evaluate(model: Model, decision: str, inputs: Mapping[str, Value], now: datetime | None = None) -> Outcome:
-    """Decides, from input data by name. Names that the model declares nowhere are seen by every expression."""
-    return evaluate_decision(model.program, decision, inputs, now, replace=False)
+    """Decides (an id or a name), from input data by name.
+
+    Names that the model declares nowhere are seen by every expression: models without drawn input data work, too.
+    """
+    found = model.find_decision(decision)
+    return evaluate_decision(model.program, found.id if found else decision, inputs, now, replace=False)
 
 
 def _decision(node: Node) -> Decision:
@@ -80,8 +84,8 @@ def _decision(node: Node) -> Decision:
 def _inputs(node: Node) -> tuple[str, ...]:
     waiting, seen, found = [node], {node}, dict[str, None]()
     for one in waiting:
-        found.update((given.element.name, None) for given in required(one, "input"))
-        more = [other for other in required(one, "decision") if other not in seen]
+        found.update((given.element.name, None) for given in one.required("input"))
+        more = [other for other in one.required("decision") if other not in seen]
         seen.update(more)
         waiting += more
     return tuple(found)

@@ -7,6 +7,7 @@ from typing import Any
 from service.dmn import model as m
 from service.dmn.findings import Finding
 from service.dmn.formula import NULL, Formulas, Logic, Names
+from service.dmn.item_types import Types
 from service.dmn.run import Frame, Value
 from service.dmn.types import ANY, Type, convert
 
@@ -15,19 +16,20 @@ Kinds = Mapping[type[m.Expression], Callable[["Builder", Any, Names], Logic]]
 
 @dataclass(slots=True)
 class Builder:
-    """Builds the logic of one element (`owner` is its name, as it is shown with the rules that fired)."""
+    """Builds the logic of one element: `owner` is its name, as shown with rules that fired; `result` its type."""
 
     owner: str
     formulas: Formulas
-    find_type: Callable[[str | None], Type | None]
+    types: Types
     kinds: Kinds
+    result: str | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, at: m.At, rule: str, message: str) -> None:
         self.findings.append(Finding(at.id, rule, "error", message, at.line))
 
     def type(self, type_ref: str | None, at: m.At) -> Type:
-        found = self.find_type(type_ref)
+        found = self.types.find(type_ref)
         if found is None:
             self.add(at, "unknown-type", f"There is no data type “{type_ref}” in the model.")
         return found or ANY

@@ -91,8 +91,7 @@ def lookup(program: Program, name: str, kinds: tuple[type, ...]) -> Node | None:
         namespace, _, name = name[1:].partition("}")
         unit = program.linked.units.get(namespace, unit)
     fitting = [node for node in unit.nodes.values() if isinstance(node.element, kinds)]
-    named = next((node for node in fitting if node.element.name == name), None)
-    return named or next((node for node in fitting if node.element.id == name), None)
+    return next((node for node in fitting if name in (node.element.name, node.element.id)), None)
 
 
 def find(program: Program, name: str, kind: type[m.Element], word: str) -> Node:

@@ -1,5 +1,6 @@
 """Imports found among the other models of a folder, by namespace."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -11,26 +12,31 @@ from service.dmn.xml import Element
 MAX_FILES: Final = 200
 
 
-def beside(path: Path) -> Resolve:
-    """A resolver that looks through the `.dmn` files of the same folder; where a file lies is a hint at most."""
+def among(contents: Iterable[bytes]) -> Resolve:
+    """A resolver that knows these models by their namespace; where one lies is a hint at most."""
     found: dict[str, bytes] = {}
+    for content in contents:
+        if namespace := _namespace(content):
+            found.setdefault(namespace, content)
+    return lambda namespace, _location: found.get(namespace)
 
-    def resolve(namespace: str, _location: str | None) -> bytes | None:
-        if not found:
-            found.update(_models(path))
-        return found.get(namespace)
+
+def beside(path: Path) -> Resolve:
+    """A resolver that looks through the other `.dmn` files of the same folder, when it is first asked."""
+    known: list[Resolve] = []
+
+    def resolve(namespace: str, location: str | None) -> bytes | None:
+        if not known:
+            known.append(among(_others(path)))
+        return known[0](namespace, location)
 
     return resolve
 
 
-def _models(path: Path) -> dict[str, bytes]:
-    models: dict[str, bytes] = {}
+def _others(path: Path) -> Iterator[bytes]:
     for other in sorted(path.parent.glob("*.dmn"))[:MAX_FILES]:
-        content = other.read_bytes() if other.stat().st_size <= xml.MAX_BYTES else b""
-        namespace = _namespace(content)
-        if namespace and other.resolve() != path.resolve():
-            models.setdefault(namespace, content)
-    return models
+        if other.name != path.name and other.stat().st_size <= xml.MAX_BYTES:
+            yield other.read_bytes()
 
 
 def _namespace(content: bytes) -> str | None:

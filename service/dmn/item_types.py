@@ -10,7 +10,6 @@ from service.dmn.link import Unit
 from service.dmn.types import ANY, BUILT_IN, Items, Late, Restricted, Signature, Structure, Type, Value
 
 Allow = Callable[[m.Tests], Callable[[Value, Mapping[str, Value]], bool]]
-_FEEL_NAMESPACES = ("/FEEL/", "FEEL.xsd", "XMLSchema")
 
 
 @dataclass(eq=False, slots=True)
@@ -33,12 +32,11 @@ class Types:
         return self.own(name) or self._imported(name) or BUILT_IN.get(name) or self._nameless(name)
 
     def _prefixed(self, namespace: str, name: str) -> Type | None:
-        if namespace.endswith(_FEEL_NAMESPACES):
+        """`feel:string` and `kie:tPerson`, as DMN 1.1 writes names of types."""
+        if "/FEEL" in namespace or "XMLSchema" in namespace:
             return BUILT_IN.get(name)
-        if namespace == self.unit.namespace:
-            return self.own(name)
         other = self.unit.imported.get(namespace)
-        return self.others(other).own(name) if other else None
+        return self.others(other).own(name) if other else self.own(name) or BUILT_IN.get(name)
 
     def own(self, name: str) -> Type | None:
         """An item definition of this file; one that is being made (it holds itself) is looked up later."""
@@ -93,6 +91,10 @@ class Types:
                 if other and (made := self.others(other).own(item.name)):
                     found.setdefault(name, made)
         return found
+
+    def values(self, type_ref: str | None) -> m.Tests | None:
+        """The allowed values of an item definition of this file, by which results may be ordered."""
+        return next((item.allowed_values for item in self.unit.definitions.items if item.name == type_ref), None)
 
     def check(self, findings: list[Finding]) -> None:
         """Findings about the item definitions of this file."""

@@ -42,12 +42,20 @@ class Unit:
         return next((one.name for one in self.definitions.imports if one.namespace == wanted), "")
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class Node:
     """An element of a certain unit."""
 
     unit: Unit
     element: m.Element
+    _required: dict[tuple[str, ...], tuple["Node", ...]] = field(default_factory=dict)
+
+    def required(self, *kinds: str) -> tuple["Node", ...]:
+        """The elements that this one requires, of these kinds of requirement, where they exist."""
+        if kinds not in self._required:
+            found = (target(self.unit, one) for one in references(self.element) if one.kind in kinds)
+            self._required[kinds] = tuple(dict.fromkeys(one for one in found if one is not None))
+        return self._required[kinds]
 
     @property
     def label(self) -> str:
@@ -129,13 +137,6 @@ def references(element: m.Element) -> tuple[m.Requirement, ...]:
     if isinstance(element, m.DecisionService):
         return (*element.outputs, *element.encapsulated, *element.input_decisions, *element.input_data)
     return ()
-
-
-def required(node: Node, *kinds: str) -> Iterator[Node]:
-    """The nodes that an element requires, of these kinds of requirement, where they exist."""
-    for requirement in references(node.element):
-        if requirement.kind in kinds and (found := target(node.unit, requirement)):
-            yield found
 
 
 _KINDS: Final[Mapping[str, tuple[type[m.Element], ...]]] = {

@@ -10,7 +10,7 @@ from service.dmn.findings import Finding
 from service.dmn.formula import NULL, Formulas, Logic, Names
 from service.dmn.item_types import Types
 from service.dmn.kinds import KINDS
-from service.dmn.link import Linked, Node, Unit, required, target
+from service.dmn.link import Linked, Node, Unit, target
 from service.dmn.members import members
 from service.dmn.types import ANY, Type
 
@@ -47,7 +47,11 @@ class Program:
 
     def result_type(self, node: Node) -> Type:
         """What a business knowledge model or decision service gives."""
-        return function_result(self.type_of(node))
+        type_ = function_result(self.type_of(node))
+        function = node.element.function if isinstance(node.element, m.KnowledgeModel) else None
+        if type_ is ANY and function is not None and function.body is not None:
+            return self.types(node.unit).find(function.type_ref or function.body.type_ref) or ANY
+        return type_
 
     def parameters(self, node: Node) -> list[tuple[str, Type]]:
         element = node.element
@@ -76,7 +80,7 @@ class Program:
 
     def _build(self, node: Node) -> Logic:
         element = node.element
-        builder = Builder(node.label, self.formulas(node.unit), self.types(node.unit).find, KINDS)
+        builder = Builder(node.label, self.formulas(node.unit), self.types(node.unit), KINDS, element.variable.type_ref)
         names = self.visible(node)
         if isinstance(element, m.Decision):
             logic = builder.value(element.logic, names)
@@ -98,7 +102,7 @@ class Program:
         """The names that an element's logic may use: what it requires."""
         return frozenset(
             prefix_of(node.unit, one) or one.element.variable.name
-            for one in required(node, "input", "decision", "knowledge")
+            for one in node.required("input", "decision", "knowledge")
         )
 
 

@@ -32,6 +32,8 @@ def _answer(model: Model, request: Any) -> dict[str, Any]:
         return _error(str(error), None)
     except EvaluationError as error:
         return _error(str(error), error.element)
+    except RecursionError:
+        return _error("The result has too many lists or contexts inside one another.", None)
 
 
 def _ask(model: Model, request: Any) -> Outcome:

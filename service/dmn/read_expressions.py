@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from service.dmn import model as m
 from service.dmn import xml
-from service.dmn.findings import Finding
 from service.dmn.read_tables import read_table
 from service.dmn.reading import Reader
 from service.dmn.xml import Element
@@ -70,10 +69,7 @@ def read_function(reader: Reader, element: Element) -> m.FunctionDefinition:
     if kind not in ("FEEL", "Java", "PMML"):
         reader.add(reader.at(element), "function-kind", f"A function can't be of the kind “{kind}”.")
     if kind in ("Java", "PMML"):
-        message = f"A function in {kind} can't be called here: calling it gives null."
-        reader.findings.append(
-            Finding(reader.at(element).id, "external-function", "warning", message, xml.line_of(element))
-        )
+        reader.add(reader.at(element), "external-function", f"A function in {kind} can't be called from this service.")
     body = read_value(reader, element)
     return m.FunctionDefinition(*reader.typed(element), parameters=parameters, body=body, kind=kind)
 

@@ -66,10 +66,6 @@ def _check_policy(reader: Reader, table: m.DecisionTable) -> None:
         reader.add(table.at, "hit-policy", "Only a table with the hit policy COLLECT may aggregate its results.")
     if table.aggregation is not None and len(table.outputs) > 1:
         reader.add(table.at, "hit-policy", "A table with several outputs can't aggregate its results.")
-    ordered = table.hit_policy in ("PRIORITY", "OUTPUT ORDER")
-    if ordered and not any(output.values or output.type_ref for output in table.outputs):
-        message = "This hit policy orders results by the list of output values, but the table has no such list."
-        reader.add(table.at, "hit-policy-values", message)
 
 
 def _check_shape(reader: Reader, table: m.DecisionTable) -> None:
@@ -79,7 +75,7 @@ def _check_shape(reader: Reader, table: m.DecisionTable) -> None:
     for output in table.outputs if len(table.outputs) > 1 else ():
         reader.distinct(seen, output.name, output.at, "output of this table")
     for clause in table.inputs:
-        if clause.expression is None:
+        if clause.expression is None or not clause.expression.text.strip():
             reader.add(clause.at, "expression-missing", "An input of the decision table has no expression.")
     for number, rule in enumerate(table.rules, 1):
         if (len(rule.inputs), len(rule.outputs)) != (len(table.inputs), len(table.outputs)):

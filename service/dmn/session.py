@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from service.dmn import model as m
 from service.dmn.calls import make_function
-from service.dmn.link import Node, required
+from service.dmn.link import Node
 from service.dmn.program import Program, qualified
 from service.dmn.run import Frame, Run, Value
 from service.dmn.types import convert
@@ -27,9 +27,7 @@ class Session:
         begun: set[Node] = set()
         while waiting:
             node = waiting[-1]
-            missing = (
-                [] if node in self.given else [one for one in required(node, "decision") if one not in self.values]
-            )
+            missing = [] if node in self.given else [one for one in node.required("decision") if one not in self.values]
             if node in self.values or not missing or node in begun:
                 waiting.pop()
                 if node not in self.values:
@@ -55,11 +53,11 @@ class Session:
 
     def _scope(self, node: Node) -> dict[str, Value]:
         seen: dict[Node, Value] = {}
-        for one in required(node, "input"):
+        for one in node.required("input"):
             seen[one] = self._bound(one, self.given.get(one))
-        for one in required(node, "decision"):
+        for one in node.required("decision"):
             seen[one] = self.values[one]
-        for one in required(node, "knowledge"):
+        for one in node.required("knowledge"):
             seen[one] = self.function(one)
         return {**self.loose, **qualified(node.unit, seen)}
 
@@ -70,7 +68,7 @@ class Session:
         return make_function(node.label, self.program.parameters(node), lambda arguments: body(node, arguments), result)
 
     def _apply(self, node: Node, arguments: Mapping[str, Value]) -> Value:
-        known = {one: self.function(one) for one in (*required(node, "knowledge"), node)}
+        known = {one: self.function(one) for one in (*node.required("knowledge"), node)}
         scope = {**self.loose, **qualified(node.unit, known), **arguments}
         return self.program.logic(node)(Frame(self.run, scope))
 

@@ -87,10 +87,14 @@ class Table:
 
 
 def build_table(builder: Builder, table: m.DecisionTable, names: Names) -> Logic:
+    outputs = tuple(_output(builder, table, clause, names) for clause in table.outputs)
+    if table.hit_policy in ("PRIORITY", "OUTPUT ORDER") and not any(output.order for output in outputs):
+        message = f"The hit policy {table.hit_policy} orders results by a list of output values, but there is none."
+        builder.add(table.at, "hit-policy-values", message)
     return Table(
         table.at,
         tuple(_input(builder, clause, names) for clause in table.inputs),
-        tuple(_output(builder, clause, names) for clause in table.outputs),
+        outputs,
         tuple(_row(builder, table, rule, number, names) for number, rule in enumerate(table.rules, 1)),
         table.aggregation or table.hit_policy,
         table.hit_policy == "FIRST",
@@ -102,16 +106,20 @@ def _input(builder: Builder, clause: m.InputClause, names: Names) -> Input:
     return Input(clause.at, value, _test(builder, clause.values, names))
 
 
-def _output(builder: Builder, clause: m.OutputClause, names: Names) -> Output:
-    default = (
-        None
-        if clause.default is None
-        else builder.typed(builder.value(clause.default, names), clause.type_ref, clause.at)
-    )
-    order = None
-    if clause.values is not None and clause.values.text.strip() not in IRRELEVANT:
-        order = builder.formulas.order(clause.values, names)
+def _output(builder: Builder, table: m.DecisionTable, clause: m.OutputClause, names: Names) -> Output:
+    default = None
+    if clause.default is not None:
+        default = builder.typed(builder.value(clause.default, names), clause.type_ref, clause.at)
+    values = clause.values
+    if values is None:  # the order of results may come from their type
+        single = table.type_ref or builder.result if len(table.outputs) == 1 else None
+        values = builder.types.values(clause.type_ref or single)
+    order = None if _says_nothing(values) or values is None else builder.formulas.order(values, names)
     return Output(clause.at, clause.name, default, _test(builder, clause.values, names), order)
+
+
+def _says_nothing(tests: m.Tests | None) -> bool:
+    return tests is None or tests.text.strip() in IRRELEVANT
 
 
 def _row(builder: Builder, table: m.DecisionTable, rule: m.Rule, number: int, names: Names) -> Row:
@@ -127,6 +135,6 @@ def _row(builder: Builder, table: m.DecisionTable, rule: m.Rule, number: int, na
 
 def _test(builder: Builder, tests: m.Tests | None, names: Names) -> Test | None:
     """An input entry or list of allowed values; empty or a dash says nothing."""
-    if tests is None or tests.text.strip() in IRRELEVANT:
+    if tests is None or _says_nothing(tests):
         return None
     return builder.formulas.tests(tests.at, tests.text, tests.language, names, builder.findings)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from service.dmn import model as m
 from service.dmn.findings import Finding
-from service.dmn.link import Node, required
+from service.dmn.link import Node
 from service.dmn.program import Program
 
 _KINDS = ("input", "decision", "knowledge")
@@ -25,8 +25,8 @@ def verify(program: Program) -> list[Finding]:
     return list(findings)
 
 
-def _leads_to(node: Node) -> Iterator[Node]:
-    return required(node, *_KINDS)
+def _leads_to(node: Node) -> tuple[Node, ...]:
+    return node.required(*_KINDS)
 
 
 def _cycles(program: Program) -> Iterator[Finding]:
@@ -65,20 +65,29 @@ def _missing_inputs(program: Program, node: Node) -> list[Node]:
     waiting = [one for _, one in program.outputs(node) if one not in inputs]
     seen, missing = set(waiting), dict[Node, None]()
     for one in waiting:
-        missing.update((given, None) for given in required(one, "input") if given not in inputs)
-        more = [other for other in required(one, "decision") if other not in seen | inputs]
+        missing.update((given, None) for given in one.required("input") if given not in inputs)
+        more = [other for other in one.required("decision") if other not in seen | inputs]
         seen.update(more)
         waiting += more
     return list(missing)
 
 
 def _undecided(program: Program) -> Iterator[Finding]:
-    """Decisions without logic: fine where a service is given their value, null everywhere else."""
-    for node in program.linked.main.nodes.values():
-        element = node.element
-        empty = isinstance(element, m.Decision) and element.logic is None
-        if empty or (
-            isinstance(element, m.KnowledgeModel) and (element.function is None or element.function.body is None)
-        ):
-            message = f"“{node.label}” has no logic, so its value is null."
-            yield Finding(element.at.id, "logic-missing", "warning", message, element.at.line)
+    """Elements without logic. A decision may be without where its value is given: as the input of a service."""
+    nodes = program.linked.main.nodes.values()
+    given = {one for node in nodes for one in program.inputs(node)}
+    for node in nodes:
+        if node not in given and _is_empty(node.element):
+            message = f"“{node.label}” has no logic, so it could only be null."
+            yield Finding(node.element.at.id, "logic-missing", "error", message, node.element.at.line)
+
+
+def _is_empty(element: m.Element) -> bool:
+    if isinstance(element, m.Decision):
+        return _says_nothing(element.logic)
+    function = element.function if isinstance(element, m.KnowledgeModel) else None
+    return isinstance(element, m.KnowledgeModel) and (function is None or _says_nothing(function.body))
+
+
+def _says_nothing(logic: m.Expression | None) -> bool:
+    return logic is None or (isinstance(logic, m.Literal) and not logic.text.strip())
