@@ -15,8 +15,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from service import forms
+from service.commands.plain import plain
+from service.engine.results import TaskOpened
 from service.forms import EVERYTHING, Situation, prefill
 from service.forms.model import Field, Rows, every
+from tests.processes.support import Trial, case_of
 
 ROOT = Path(__file__).parents[2]
 SCHEME = ROOT / "processes" / "csods"
@@ -468,42 +471,76 @@ def steps(case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield from sequences[step["use"]] if "use" in step else [step]
 
 
-CONTEXT = {
-    "shared_agency_request.answer": lambda step: {"request": {"agency": step["agency"]}},
-    "csods_risk.assess_risk": lambda step: {"checks_round": 1},
-}
+def judged(
+    key: str,
+    answers: Mapping[str, Any],
+    at: datetime,
+    context: Mapping[str, Any] | None = None,
+    *,
+    public: bool = False,
+) -> forms.Validated:
+    """What the form says to these answers, given at that time."""
+    kinds = ("local_authority", "force")
+    areas = {f"areas:{kind}": [(a["key"], a["name"]) for a in AREAS.values() if a["kind"] == kind] for kind in kinds}
+    raw = prefill(form(key), {**(context or {}), **told_at(answers, at)})
+    return forms.validate(form(key), raw, context=context, audience=EVERYTHING, public=public, options=areas, now=at)
 
 
-def problems(
-    key: str, answers: Mapping[str, Any], now: datetime, context: Mapping[str, Any], *, public: bool = False
-) -> dict[str, str]:
-    asked = form(key)
-    areas = {
-        f"areas:{kind}": [(a["key"], a["name"]) for a in AREAS.values() if a["kind"] == kind]
-        for kind in ("local_authority", "force")
-    }
-    return forms.validate(
-        asked, prefill(asked, answers), context=context, audience=EVERYTHING, public=public, options=areas, now=now
-    ).errors
-
-
-@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["key"])
-def test_demonstration_case_can_be_entered_as_it_is_told(case: dict[str, Any]) -> None:
-    at = moment(case["received"], NOW)
+def enquiry(case: Mapping[str, Any], at: datetime) -> forms.Validated:
     answers = laid(CASES["answers"][START], case["answers"])
     if only := case.get("only"):
         answers = {key: value for key, value in answers.items() if key in only}
-    assert problems(START, told_at(answers, at), at, {}, public="recorded_by" not in case) == {}
+    return judged(START, answers, at, public="recorded_by" not in case)
+
+
+def opened(case: Mapping[str, Any], at: datetime, answers: Mapping[str, Any]) -> Trial:
+    """The case in memory, as the enquiry begins it."""
+    areas = [child.get("child_local_authority") for child in answers.get("children") or []]
+    known = case_of(
+        at,
+        area=next(filter(None, areas), case["force"]),
+        nation=AREAS[case["force"]]["nation"],
+        reference="7KM-4PQ-2XH",
+    )
+    duplicates = ["3RD-8VN-5QX"] if case["open"] == ["csods_registration.look_at_earlier_cases"] else []
+    return Trial(
+        START.partition(".")[0], {"case": known}, at, {"find_duplicates": {"duplicates": duplicates}}, dict(answers)
+    )
+
+
+def step_done(trial: Trial, case: Mapping[str, Any], step: Mapping[str, Any], at: datetime) -> None:
+    trial.move_clock_to(at)
+    key = step.get("task") or step.get("action")
+    if key is None:
+        return
+    answers = laid(CASES["answers"].get(key, {}), step.get("answers", {}))
+    if step.get("action"):
+        found = judged(key, answers, at)
+        assert found.errors == {}, key
+        trial.offer(key.partition(".")[2], found.answers)
+        return
+    where = {name: step[name] for name in ("agency", "area") if name in step}
+    task = trial.task(key.partition(".")[2], **where)
+    found = judged(key, answers, at, plain(dict(task.inputs)))
+    assert found.errors == {}, key
+    trial.complete_key(task.key, found.answers)
+    assert not trial.open_incidents, trial.failures()
+
+
+@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["key"])
+def test_demonstration_case_can_be_lived_through_and_stands_where_it_says(case: dict[str, Any]) -> None:
+    at = moment(case["received"], NOW)
+    begun = enquiry(case, at)
+    assert begun.errors == {}
+    trial = opened(case, at, begun.answers)
     for step in steps(case):
         at = moment(step["after"], at)
-        key = step.get("task") or step.get("action")
-        if key is None:
-            continue
-        answers = laid(CASES["answers"].get(key, {}), step.get("answers", {}))
-        assert problems(key, told_at(answers, at), at, CONTEXT.get(key, lambda _: {})(step)) == {}, key
-        for who in (step["person"], step.get("second", step["person"])):
-            assert CASES["people"][case["force"]].get(who, who) in PEOPLE
+        step_done(trial, case, step, at)
+        for who in (step.get("person"), step.get("second")):
+            assert who is None or CASES["people"][case["force"]].get(who, who) in PEOPLE
     assert at < NOW, "no step lies in the future"
+    trial.move_clock_to(NOW)
+    assert sorted(task.form for task in trial.rows.values() if isinstance(task, TaskOpened)) == case["open"]
 
 
 def test_demonstration_has_twenty_four_cases_over_all_steps() -> None:
@@ -543,10 +580,6 @@ DECIDED_BY_RULE = {"csods_decision.decide", "csods_decision.approve_plan", "shar
 
 def test_example_enquiry_is_accepted_and_uses_only_questions_of_the_form() -> None:
     answers = json.loads((DEMO / "enquiry-example.json").read_text())
-    assert problems(START, answers, NOW, {}, public=True) == {}
-    asked = form(START)
-    areas = {"areas:local_authority": [("marlshire_county", "Marlshire County")]}
-    kept = forms.validate(
-        asked, prefill(asked, answers), audience=EVERYTHING, public=True, options=areas, now=NOW
-    ).answers
-    assert set(answers) <= set(kept)
+    found = judged(START, answers, NOW, public=True)
+    assert found.errors == {}
+    assert set(answers) <= set(found.answers)
