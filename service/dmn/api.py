@@ -71,7 +71,8 @@ def evaluate(model: Model, decision: str, inputs: Mapping[str, Value], now: date
     Names that the model declares nowhere are seen by every expression: models without drawn input data work, too.
     """
     found = model.find_decision(decision)
-    return evaluate_decision(model.program, found.id if found else decision, inputs, now, replace=False)
+    node = model.program.linked.main.nodes[found.id] if found else decision
+    return evaluate_decision(model.program, node, inputs, now, replace=False)
 
 
 def _decision(node: Node) -> Decision:

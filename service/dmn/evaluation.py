@@ -13,6 +13,7 @@ from service.dmn.run import FiredRule, Frame, Message, Run, Value
 from service.dmn.session import Session
 from service.domain.errors import ProcessExecutionError
 from service.feel.errors import FeelLimitError
+from service.feel.values import from_python
 
 
 class EvaluationError(ProcessExecutionError):
@@ -32,10 +33,15 @@ class Outcome:
 
 
 def evaluate_decision(
-    program: Program, name: str, inputs: Mapping[str, Value], now: datetime | None = None, *, replace: bool = True
+    program: Program,
+    name: str | Node,
+    inputs: Mapping[str, Value],
+    now: datetime | None = None,
+    *,
+    replace: bool = True,
 ) -> Outcome:
     """`replace`: an input with the name of a decision replaces that decision's logic."""
-    node = find(program, name, m.Decision, "decision")
+    node = find(program, name, m.Decision, "decision") if isinstance(name, str) else name
     session = open_session(program, inputs, now, (m.InputData, m.Decision) if replace else (m.InputData,))
     return _guarded(session.run, lambda: session.decide(node))
 
@@ -73,25 +79,33 @@ def evaluate_knowledge(
 def open_session(
     program: Program, inputs: Mapping[str, Value], now: datetime | None, kinds: tuple[type, ...]
 ) -> Session:
+    """Binds inputs by name; those of imported models by `{namespace}name`, or by name where the model has none such."""
     given: dict[Node, Value] = {}
     loose: dict[str, Value] = {}
     for name, value in inputs.items():
-        node = lookup(program, name, kinds)
+        node, known = lookup(program, name, kinds), from_python(value)
         if node is not None:
-            given[node] = value
+            given[node] = known
         elif lookup(program, name, (m.Element,)) is None:
-            loose[name] = value
+            loose[name] = known
+            given.update((one, known) for one in _imported_inputs(program, name) if one not in given)
     return Session(program, Run(now), given, loose)
 
 
+def _imported_inputs(program: Program, name: str) -> list[Node]:
+    nodes = [node for unit in program.linked.units.values() for node in unit.nodes.values()]
+    return [node for node in nodes if isinstance(node.element, m.InputData) and node.element.name == name]
+
+
 def lookup(program: Program, name: str, kinds: tuple[type, ...]) -> Node | None:
-    """An element by `name` or id of the model, or `{namespace}name` of it or of an imported one."""
+    """An element by `name`, or by `{namespace}name` in an imported model."""
     unit = program.linked.main
     if name.startswith("{"):
         namespace, _, name = name[1:].partition("}")
         unit = program.linked.units.get(namespace, unit)
-    fitting = [node for node in unit.nodes.values() if isinstance(node.element, kinds)]
-    return next((node for node in fitting if name in (node.element.name, node.element.id)), None)
+    return next(
+        (one for one in unit.nodes.values() if isinstance(one.element, kinds) and one.element.name == name), None
+    )
 
 
 def find(program: Program, name: str, kind: type[m.Element], word: str) -> Node:

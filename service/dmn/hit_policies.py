@@ -107,8 +107,18 @@ POLICIES: Final[Mapping[str, Policy]] = {
     "RULE ORDER": _all,
     "OUTPUT ORDER": _output_order,
     "COLLECT": _all,
-    "SUM": _aggregating("sum"),
-    "COUNT": _aggregating("count"),
-    "MIN": _aggregating("min"),
-    "MAX": _aggregating("max"),
 }
+AGGREGATIONS: Final[Mapping[str, Policy]] = {
+    name.upper(): _aggregating(name) for name in ("sum", "count", "min", "max")
+}
+
+
+def policy_of(hit_policy: str, aggregation: str | None) -> Policy:
+    """The policy of those names; names that there are not make every result null."""
+    if hit_policy == "COLLECT" and aggregation is not None:
+        return AGGREGATIONS.get(aggregation, _unknown)
+    return POLICIES.get(hit_policy, _unknown)
+
+
+def _unknown(at: m.At, _outputs: tuple[Output, ...], frame: Frame, _hits: list[Hit]) -> Value:
+    frame.run.report(at, "The table's hit policy is none that there is.")

@@ -33,7 +33,7 @@ def build_iteration(builder: Builder, one: m.Iteration, names: Names) -> Logic:
 def build_filter(builder: Builder, one: m.Filter, names: Names) -> Logic:
     """Items for which `match` is true, or the item at the index that it gives. Entries of an item are names, too."""
     source = builder.value(one.source, names)
-    match = builder.value(one.match, names | {"item"})
+    match = builder.value(one.match, names | {"item"} | builder.formulas.members)
 
     def evaluate(frame: Frame) -> Value:
         def visit(item: Value) -> Value:

@@ -7,11 +7,12 @@ from service.dmn import model as m
 from service.dmn.builder import Builder, conforming
 from service.dmn.calls import build_body, function_result
 from service.dmn.findings import Finding
-from service.dmn.formula import NULL, Formulas, Logic, Names
+from service.dmn.formula import Formulas, Logic, Names
 from service.dmn.item_types import Types
 from service.dmn.kinds import KINDS
 from service.dmn.link import Linked, Node, Unit, target
 from service.dmn.members import members
+from service.dmn.run import Frame, Value
 from service.dmn.types import ANY, Type
 
 
@@ -22,6 +23,8 @@ class Program:
     _types: dict[Unit, Types] = field(default_factory=dict)
     _formulas: dict[Unit, Formulas] = field(default_factory=dict)
     _logic: dict[Node, Logic] = field(default_factory=dict)
+    _variables: dict[Node, Type] = field(default_factory=dict)
+    _parameters: dict[Node, list[tuple[str, Type]]] = field(default_factory=dict)
 
     def formulas(self, unit: Unit) -> Formulas:
         if unit not in self._formulas:
@@ -36,7 +39,9 @@ class Program:
 
     def type_of(self, node: Node) -> Type:
         """The declared type of an element's variable."""
-        return self._type(node, node.element.variable)
+        if node not in self._variables:
+            self._variables[node] = self._type(node, node.element.variable)
+        return self._variables[node]
 
     def _type(self, node: Node, item: m.Item) -> Type:
         found = self.types(node.unit).find(item.type_ref)
@@ -46,14 +51,20 @@ class Program:
         return found or ANY
 
     def result_type(self, node: Node) -> Type:
-        """What a business knowledge model or decision service gives."""
+        """What a business knowledge model or decision service gives; else what its body says it gives."""
         type_ = function_result(self.type_of(node))
         function = node.element.function if isinstance(node.element, m.KnowledgeModel) else None
         if type_ is ANY and function is not None and function.body is not None:
-            return self.types(node.unit).find(function.type_ref or function.body.type_ref) or ANY
+            found = self.types(node.unit).find(function.type_ref or function.body.type_ref)
+            return function_result(found or ANY)
         return type_
 
     def parameters(self, node: Node) -> list[tuple[str, Type]]:
+        if node not in self._parameters:
+            self._parameters[node] = self._make_parameters(node)
+        return self._parameters[node]
+
+    def _make_parameters(self, node: Node) -> list[tuple[str, Type]]:
         element = node.element
         if isinstance(element, m.KnowledgeModel):
             items = element.function.parameters if element.function else ()
@@ -81,22 +92,21 @@ class Program:
     def _build(self, node: Node) -> Logic:
         element = node.element
         builder = Builder(node.label, self.formulas(node.unit), self.types(node.unit), KINDS, element.variable.type_ref)
-        names = self.visible(node)
-        if isinstance(element, m.Decision):
-            logic = builder.value(element.logic, names)
-            made = conforming(logic, self.type_of(node), element.at)
-        elif isinstance(element, m.KnowledgeModel) and element.function is not None:
-            made = self._body(builder, node, element.function, names)
-        else:
-            made = NULL
+        logic = self._written(builder, node)
         self.findings += builder.findings
-        return made
+        result = self.type_of(node) if isinstance(element, m.Decision) else self.result_type(node)
+        return conforming(logic, result, element.at)
 
-    def _body(self, builder: Builder, node: Node, function: m.FunctionDefinition, names: Names) -> Logic:
-        names |= {item.name for item in function.parameters} | {node.element.variable.name}
+    def _written(self, builder: Builder, node: Node) -> Logic:
+        element, names = node.element, self.visible(node)
+        if isinstance(element, m.Decision) and element.logic is not None:
+            return builder.value(element.logic, names)
+        function = element.function if isinstance(element, m.KnowledgeModel) else None
+        if function is None or function.body is None:
+            return missing_logic(node.label, element.at)
+        names |= {item.name for item in function.parameters} | {element.variable.name}
         result = function_result(builder.type(function.type_ref, function.at))
-        logic = conforming(build_body(builder, function, names), result, function.at)
-        return conforming(logic, self.result_type(node), node.element.at)
+        return conforming(build_body(builder, function, names), result, function.at)
 
     def visible(self, node: Node) -> Names:
         """The names that an element's logic may use: what it requires."""
@@ -104,6 +114,15 @@ class Program:
             prefix_of(node.unit, one) or one.element.variable.name
             for one in node.required("input", "decision", "knowledge")
         )
+
+
+def missing_logic(label: str, at: m.At) -> Logic:
+    """Of an element that was drawn, but never written."""
+
+    def report(frame: Frame) -> Value:
+        frame.run.report(at, f"“{label}” has no logic, so its value is null.", "warning")
+
+    return report
 
 
 def prefix_of(unit: Unit, node: Node) -> str:

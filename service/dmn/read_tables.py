@@ -1,14 +1,10 @@
 """Decision tables from XML."""
 
-from typing import Final
-
 from service.dmn import model as m
 from service.dmn import xml
+from service.dmn.hit_policies import AGGREGATIONS, POLICIES
 from service.dmn.reading import Reader
 from service.dmn.xml import Element
-
-HIT_POLICIES: Final = frozenset({"UNIQUE", "ANY", "PRIORITY", "FIRST", "RULE ORDER", "OUTPUT ORDER", "COLLECT"})
-AGGREGATIONS: Final = frozenset({"SUM", "COUNT", "MIN", "MAX"})
 
 
 def read_table(reader: Reader, element: Element) -> m.DecisionTable:
@@ -58,7 +54,7 @@ def _rule(reader: Reader, element: Element, number: int) -> m.Rule:
 
 
 def _check_policy(reader: Reader, table: m.DecisionTable) -> None:
-    if table.hit_policy not in HIT_POLICIES:
+    if table.hit_policy not in POLICIES:
         reader.add(table.at, "hit-policy", f"“{table.hit_policy}” is no hit policy.")
     if table.aggregation is not None and table.aggregation not in AGGREGATIONS:
         reader.add(table.at, "hit-policy", f"“{table.aggregation}” is no way to aggregate results.")

@@ -20,6 +20,7 @@ class Session:
     given: Mapping[Node, Value]
     loose: Mapping[str, Value] = field(default_factory=dict)
     values: dict[Node, Value] = field(default_factory=dict)
+    functions: dict[Node, Value] = field(default_factory=dict)
 
     def decide(self, wanted: Node) -> Value:
         """A decision's value. Without recursion: a chain of decisions may be as long as it likes."""
@@ -63,6 +64,11 @@ class Session:
 
     def function(self, node: Node) -> Value:
         """A business knowledge model or a decision service as a value of FEEL."""
+        if node not in self.functions:
+            self.functions[node] = self._function(node)
+        return self.functions[node]
+
+    def _function(self, node: Node) -> Value:
         body = self._serve if isinstance(node.element, m.DecisionService) else self._apply
         result = self.program.result_type(node)
         return make_function(node.label, self.program.parameters(node), lambda arguments: body(node, arguments), result)

@@ -6,7 +6,7 @@ from typing import Final
 from service.dmn import model as m
 from service.dmn.builder import Builder
 from service.dmn.formula import NULL, Logic, Names, Test
-from service.dmn.hit_policies import POLICIES, Hit, Output
+from service.dmn.hit_policies import Hit, Output, Policy, policy_of
 from service.dmn.run import FiredRule, Frame, Value
 
 IRRELEVANT: Final = ("", "-")
@@ -34,7 +34,7 @@ class Table:
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rows: tuple[Row, ...]
-    policy: str
+    policy: Policy
     first_only: bool
 
     def __call__(self, frame: Frame) -> Value:
@@ -45,26 +45,19 @@ class Table:
         if not rows:
             return self._default(frame)
         hits = [Hit(row.fired, self._result(frame, row)) for row in rows]
-        return POLICIES[self.policy](self.at, self.outputs, frame, hits)
+        return self.policy(self.at, self.outputs, frame, hits)
 
     def _allowed(self, frame: Frame, values: list[Value]) -> bool:
         for column, value in zip(self.inputs, values, strict=True):
-            if value is not None and column.allowed is not None and column.allowed(value, frame) is not True:
+            if column.allowed is not None and not _is_allowed(column.allowed, value, frame):
                 frame.run.report(column.at, "The input is not among the values that this input of the table allows.")
                 return False
         return True
 
     def _matching(self, frame: Frame, values: list[Value]) -> list[Row]:
-        known: dict[tuple[int, int], bool] = {}
         found: list[Row] = []
         for row in self.rows:
-            for column, test in row.cells:
-                key = (column, id(test))
-                if key not in known:
-                    known[key] = test(values[column], frame) is True
-                if not known[key]:
-                    break
-            else:
+            if all(test(values[column], frame) is True for column, test in row.cells):
                 found.append(row)
                 if self.first_only:
                     break
@@ -86,6 +79,13 @@ class Table:
         return self._compound([output.default(frame) if output.default else None for output in self.outputs])
 
 
+def _is_allowed(allowed: Test, value: Value, frame: Frame) -> bool:
+    """A list passes if each of its items does; nothing (null) is no value that could be wrong."""
+    if value is None or allowed(value, frame) is True:
+        return True
+    return isinstance(value, list) and all(allowed(item, frame) is True for item in value)
+
+
 def build_table(builder: Builder, table: m.DecisionTable, names: Names) -> Logic:
     outputs = tuple(_output(builder, table, clause, names) for clause in table.outputs)
     if table.hit_policy in ("PRIORITY", "OUTPUT ORDER") and not any(output.order for output in outputs):
@@ -96,7 +96,7 @@ def build_table(builder: Builder, table: m.DecisionTable, names: Names) -> Logic
         tuple(_input(builder, clause, names) for clause in table.inputs),
         outputs,
         tuple(_row(builder, table, rule, number, names) for number, rule in enumerate(table.rules, 1)),
-        table.aggregation or table.hit_policy,
+        policy_of(table.hit_policy, table.aggregation),
         table.hit_policy == "FIRST",
     )
 
