@@ -48,7 +48,8 @@ class Situation:
             return question.options
         if question.options_key in self.options:
             return tuple(Option(value, label) for value, label in self.options[question.options_key])
-        return tuple(_option(item) for item in self.context.get(question.options_key) or () if _is_option(item))
+        found = self.context.get(question.options_key)
+        return tuple(_option(item) for item in found if _is_option(item)) if isinstance(found, list) else ()
 
 
 def _is_option(item: Any) -> bool:

@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from service.forms.buttons import Place, Removed, copy_of, first, press
 from service.forms.model import AnyComponent, Field, Form, Page, Raw, Rows, walk
+from service.forms.names import row_prefix
 from service.forms.reading import Post, read
-from service.forms.shape import rows_of
+from service.forms.shape import is_blank_row, rows_of
 from service.forms.situation import Situation
 from service.forms.validating import Validated, judge
 
@@ -71,6 +72,9 @@ def _turn_item(form: Form, page: Page, rows: Rows, draft: Raw, post: Post, situa
     items[index : index + 1] = typed[:1]
     if pressed := press(form, raw, post):
         return Turn(pressed.raw, "item", item=index, removed=pressed.removed, focus=pressed.focus)
+    if is_blank_row(rows.components, items[index]) and len(items) > rows.min_items:
+        items.pop(index)
+        return Turn(raw, "list" if items else "next")
     validated = judge(form, raw, situation, page)
     mine = {name for name in validated.errors if name.startswith(f"{rows.name}[{index}].")}
     if not mine:
@@ -83,13 +87,16 @@ def _turn_item(form: Form, page: Page, rows: Rows, draft: Raw, post: Post, situa
 def danger(form: Form, raw: Raw, situation: Situation, page: Page | None = None) -> tuple[str, ...]:
     """Names of questions whose answer means danger now, among those that are seen and shown."""
     validated = judge(form, raw, situation, page)
-    return tuple(_dangerous(page.components if page else form.components, validated.answers))
+    return tuple(_dangerous(page.components if page else form.components, validated.answers, ""))
 
 
-def _dangerous(components: Iterable[AnyComponent], answers: Mapping[str, Any]) -> Iterable[str]:
+def _dangerous(components: Iterable[AnyComponent], answers: Mapping[str, Any], prefix: str) -> Iterable[str]:
     for component in walk(tuple(components)):
-        if isinstance(component, Field) and component.danger:
-            answer = answers.get(component.name)
+        answer = answers.get(component.name)
+        if isinstance(component, Rows) and isinstance(answer, list):
+            for index, item in enumerate(answer):
+                yield from _dangerous(component.components, item, row_prefix(prefix + component.name, index))
+        elif isinstance(component, Field) and component.danger:
             given = answer if isinstance(answer, list) else ["true" if answer is True else answer]
             if component.danger & set(given):
-                yield component.name
+                yield prefix + component.name

@@ -5,23 +5,23 @@ What is seen, what a condition hides, what one answer reveals; errors come in th
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from service.forms import Form, Page, Situation, Validated
 from service.forms.conditions import names_in
 from service.forms.drafts import typed_under
-from service.forms.model import MANY_OF, ONE_OF, AnyComponent, Computed, Field, Group, Raw, Rows, Rule, Text, walk
+from service.forms.model import AnyComponent, Computed, Field, Group, Raw, Rows, Rule, Text, walk
 from service.forms.names import element_id, row_prefix
 from service.forms.pages import is_asked
-from service.forms.shape import is_blank, rows_of, shaped
+from service.forms.shape import rows_of
 from service.forms.sight import given, look
 from service.forms.words import in_words
-from service.web.form_nodes import RADIO_LIMIT, Asked, Node, Size, question
+from service.web.form_kept import flat, kept_answers
+from service.web.form_nodes import Asked, Node, Size, question
+from service.web.form_reveals import Reveals, is_revealed, reveals_of
 from service.web.form_text import begins_with_heading, markdown
 from service.web.form_words import WORDS
 
-NUMBERED_GROUPS, REVEALED = 3, 2
-Reveals = dict[str, dict[str, list[Field]]]
+NUMBERED_GROUPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Tree:
         self.heading = first.label if first else page.section or self.form.title
         made: list[Node] = []
         place = _Place(self.raw, size="m" if len(asking) > 1 else "")
-        reveals = self._reveals(page.components, "")
+        reveals = reveals_of(page.components, self.situation, self.sight)
         for component in page.components:
             at = _Place(self.raw, size="page") if component is first else place
             made += self._one(component, at, reveals)
@@ -118,9 +118,9 @@ class Tree:
     def updates(self, components: Sequence[AnyComponent]) -> bool:
         """Whether an answer on this page changes, by a condition that a browser can't follow, what this page asks."""
         asked = {c.name for c in walk(components) if isinstance(c, Field)}
-        reveals = self._reveals(components, "")
+        reveals = reveals_of(components, self.situation, self.sight)
         return any(
-            c.hide is not None and not _is_revealed(c, reveals) and bool(names_in(c.hide.text) & asked)
+            c.hide is not None and not is_revealed(c, reveals) and bool(names_in(c.hide.text) & asked)
             for c in walk(components)
             if self.situation.sees(c)
         )
@@ -131,24 +131,26 @@ class Tree:
         return self.situation.sees(component) and self.sight.shows(component, prefix)
 
     def _asking(self, components: Sequence[AnyComponent]) -> list[Field | Group | Rows]:
-        reveals = self._reveals(components, "")
+        reveals = reveals_of(components, self.situation, self.sight)
         return [
             c
             for c in components
             if isinstance(c, Field | Group | Rows)
             and is_asked(c, self.situation, self.sight)
-            and not _is_revealed(c, reveals)
+            and not is_revealed(c, reveals)
         ]
 
     def _nodes(self, components: Sequence[AnyComponent], place: _Place) -> list[Node]:
-        reveals = self._reveals(components, place.prefix)
+        reveals = reveals_of(components, self.situation, self.sight, place.prefix)
         return [node for component in components for node in self._one(component, place, reveals)]
 
     def _one(self, component: AnyComponent, place: _Place, reveals: Reveals) -> list[Node]:
-        if not self.situation.sees(component) or _is_revealed(component, reveals):
+        if not self.situation.sees(component) or is_revealed(component, reveals):
             return []
         if not self.sight.shows(component, place.prefix):
-            return self._kept(component, place)
+            kept = dict(kept_answers(component, place.raw, place.prefix, self.situation))
+            self._away += kept
+            return [{"kind": "hidden", "name": n, "value": v} for name, raw in kept.items() for n, v in flat(name, raw)]
         if isinstance(component, Text):
             return [self._text(component, public=self.situation.public)]
         if isinstance(component, Rule):
@@ -288,71 +290,9 @@ class Tree:
             ),
         }
 
-    # -- what one answer reveals, and what is hidden
-
-    def _reveals(self, components: Sequence[AnyComponent], prefix: str) -> Reveals:
-        """Fields that one earlier radio or tick beside them shows and hides: one level, one or two fields an answer."""
-        found: Reveals = {}
-        earlier: dict[str, Field] = {}
-        for component in components:
-            if not isinstance(component, Field) or not self.situation.sees(component):
-                continue
-            reveal = component.hide.reveal if component.hide else None
-            asked = earlier.get(reveal.key) if reveal else None
-            if reveal and asked and self._may_reveal(asked, prefix):
-                value = "true" if reveal.value is True else str(reveal.value)
-                found.setdefault(asked.name, {}).setdefault(value, []).append(component)
-            earlier[component.name] = component
-        return {
-            name: few
-            for name, values in found.items()
-            if (few := {value: fields for value, fields in values.items() if len(fields) <= REVEALED})
-        }
-
-    def _may_reveal(self, asked: Field, prefix: str) -> bool:
-        drawn = asked.kind in MANY_OF or asked.kind in {"radio", "checkbox"}
-        drawn = drawn or (asked.kind in ONE_OF and len(self.situation.choices(asked)) <= RADIO_LIMIT)
-        is_first_level = asked.hide is None or asked.hide.reveal is None
-        return drawn and is_first_level and not (asked.read_only or asked.disabled) and self.sight.shows(asked, prefix)
-
-    def _kept(self, component: AnyComponent, place: _Place) -> list[Node]:
-        """What was typed under a question that is hidden now stays with the page until the step is finished."""
-        if isinstance(component, Group):
-            return [node for inner in component.components for node in self._kept(inner, place)]
-        if isinstance(component, Rows):
-            return [
-                node
-                for index, row in enumerate(rows_of(component, place.raw))
-                for inner in component.components
-                for node in self._kept(inner, _Place(row, row_prefix(place.prefix + component.name, index)))
-            ]
-        if not isinstance(component, Field) or not self.situation.sees(component):
-            return []
-        raw = shaped(component, place.raw.get(component.name))
-        if is_blank(raw):
-            return []
-        self._away.append(place.prefix + component.name)
-        return [
-            {"kind": "hidden", "name": name, "value": value}
-            for name, value in _flat(place.prefix + component.name, raw)
-        ]
-
 
 def _can_head(component: Field | Group | Rows) -> bool:
     """A tick box has no legend, and what is only shown is no question."""
     return not isinstance(component, Field) or not (
         component.kind == "checkbox" or component.read_only or component.disabled
     )
-
-
-def _is_revealed(component: AnyComponent, reveals: Reveals) -> bool:
-    return any(component is field_ for values in reveals.values() for fields in values.values() for field_ in fields)
-
-
-def _flat(name: str, raw: Any) -> Iterable[tuple[str, str]]:
-    if isinstance(raw, Mapping):
-        yield from ((f"{name}-{part}", text) for part, text in raw.items())
-    elif isinstance(raw, list):
-        yield from ((name, text) for text in raw)
-    else:
-        yield name, "true" if raw is True else raw

@@ -9,13 +9,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from service.forms import Form, Page, Situation, Validated
+from service.forms import Form, Page, Removed, Situation, Validated
 from service.forms.model import Raw, Rows
 from service.forms.names import row_prefix
 from service.forms.shape import rows_of
 from service.forms.sight import look
 from service.forms.summaries import Row, Section, recount
-from service.forms.turn import Removed
 from service.forms.wording import low
 from service.web.form_nodes import Node
 from service.web.form_tree import FileShown, Tree

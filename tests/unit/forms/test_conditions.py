@@ -89,7 +89,12 @@ def test_ends_where_conditions_chase_each_other() -> None:
 def test_hides_everything_in_a_hidden_group() -> None:
     made = form(
         choose("radio", "way", "post", "phone"),
-        group("g", ask("textfield", "a", required=True), items("pets", ask("textfield", "n", required=True)), **hide('=way != "phone"')),
+        group(
+            "g",
+            ask("textfield", "a", required=True),
+            items("pets", ask("textfield", "n", required=True)),
+            **hide('=way != "phone"'),
+        ),
     )
 
     found = forms.validate(made, {"way": "post", "a": "x", "pets": [{"n": "Rex"}]})
@@ -108,7 +113,9 @@ def test_hides_item_by_item() -> None:
         )
     )
 
-    found = forms.validate(made, {"pets": [{"kind": "cat", "what": "x", "first": "a"}, {"kind": "other", "first": "b"}]})
+    found = forms.validate(
+        made, {"pets": [{"kind": "cat", "what": "x", "first": "a"}, {"kind": "other", "first": "b"}]}
+    )
 
     assert found.errors == {"pets[1].what": "Enter what"}
     assert found.dropped == ("pets[0].what", "pets[1].first")
@@ -131,7 +138,9 @@ def test_asks_about_variables_of_the_case() -> None:
 
 
 def test_takes_an_answer_before_a_variable_of_the_same_name() -> None:
-    made = form(choose("radio", "way", "post", "phone"), ask("textfield", "a", required=True, **hide('=way = "post" or 1 = 2')))
+    made = form(
+        choose("radio", "way", "post", "phone"), ask("textfield", "a", required=True, **hide('=way = "post" or 1 = 2'))
+    )
 
     assert forms.validate(made, {"way": "phone"}, context={"way": "post"}).errors == {"a": "Enter full name"}
 
@@ -175,7 +184,9 @@ def test_computes_with_what_was_computed_before_and_in_items() -> None:
         ask("number", "n", "N"),
         {"type": "expression", "id": "e1", "key": "twice", "expression": "=n * 2"},
         group("g", {"type": "expression", "id": "e2", "key": "more", "expression": "=twice + 0.5"}),
-        items("pets", ask("number", "m", "M"), {"type": "expression", "id": "e3", "key": "sum", "expression": "=m + n"}),
+        items(
+            "pets", ask("number", "m", "M"), {"type": "expression", "id": "e3", "key": "sum", "expression": "=m + n"}
+        ),
     )
 
     answers = forms.validate(made, {"n": "2", "pets": [{}, {"m": "3"}]}).answers

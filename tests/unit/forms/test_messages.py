@@ -45,7 +45,10 @@ def test_is_the_forms_own_where_it_has_one() -> None:
         (date("a", "Start", "datetime", required=True), "Enter start"),
         (choose("radio", "a", "red", required=True), "Select colour"),
         (choose("select", "a", "red", required=True), "Select colour"),
-        (choose("checklist", "a", "red", label="Which colours?", required=True), "Select an answer to “Which colours?”"),
+        (
+            choose("checklist", "a", "red", label="Which colours?", required=True),
+            "Select an answer to “Which colours?”",
+        ),
         (choose("taglist", "a", "red", required=True), "Select colour"),
         (ask("checkbox", "a", "I agree", required=True), "Select “I agree” to go on"),
         (ask("filepicker", "a", "Your photo", required=True), "Select your photo"),
@@ -120,8 +123,14 @@ def test_names_the_parts_of_a_date_with_a_time() -> None:
     assert problem(asked, boxes("24", "11", "2026", "")) == "Start must include a time"
     assert problem(asked, boxes("", "", "", "2pm")) == "Start must include a day, month and year"
     assert problem(asked, boxes("24", "11", "2026", "late")) == "Start must be a time, like 2:30pm or 14:30"
-    assert problem(asked, boxes("29", "3", "2026", "1:30am")) == "Start must be a time that exists: the clocks go forward then"
-    assert problem(date("a", "When did it happen?", "datetime"), boxes("24", "11", "2026")) == "The date must include a time"
+    assert (
+        problem(asked, boxes("29", "3", "2026", "1:30am"))
+        == "Start must be a time that exists: the clocks go forward then"
+    )
+    assert (
+        problem(date("a", "When did it happen?", "datetime"), boxes("24", "11", "2026"))
+        == "The date must include a time"
+    )
 
 
 def test_explains_a_time() -> None:
@@ -157,7 +166,9 @@ def test_gives_the_length_of_a_text() -> None:
     assert problem(asked, "x" * 2001) == "Story must be 2,000 characters or less"
     assert problem(asked, "xx") == "Story must be 3 characters or more"
     assert problem(asked, "x" * 2000) is None
-    assert problem(ask("textfield", "a", "What happened?"), "x" * 1001) == "Your answer must be 1,000 characters or less"
+    assert (
+        problem(ask("textfield", "a", "What happened?"), "x" * 1001) == "Your answer must be 1,000 characters or less"
+    )
     assert problem(ask("textarea", "a", "Story"), "x" * 20_001) == "Story must be 20,000 characters or less"
 
 
@@ -169,14 +180,19 @@ def test_explains_formats() -> None:
         "Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"
     )
     for asked in ({"format": "postcode"}, {"autocomplete": "postal-code"}):
-        assert problem(ask("textfield", "a", "Postcode", properties=asked), "x") == "Enter a full UK postcode, like SW1A 2AA"
+        assert (
+            problem(ask("textfield", "a", "Postcode", properties=asked), "x")
+            == "Enter a full UK postcode, like SW1A 2AA"
+        )
 
 
 def test_explains_a_pattern_in_the_words_of_the_form() -> None:
     rules = {"pattern": "^[A-Z]{2}[0-9]+$", "patternErrorMessage": "Enter a number like AB12"}
 
     assert problem(ask("textfield", "a", "Number", validate=rules), "x") == "Enter a number like AB12"
-    assert problem(ask("textfield", "a", "Number", validate={"pattern": "^A"}), "x") == "Number is not in the right format"
+    assert (
+        problem(ask("textfield", "a", "Number", validate={"pattern": "^A"}), "x") == "Number is not in the right format"
+    )
     assert problem(ask("textfield", "a", "Number", validate={"pattern": "A"}), "xA") is None
 
 
@@ -213,7 +229,12 @@ def test_counts_the_items_of_a_list() -> None:
 
     assert problem(pets, [{"name": "Rex"}]) == "Add 2 or more pets"
     assert problem(pets, [{"name": "a"}, {"name": "b"}, {"name": "c"}]) == "Add 2 or fewer pets"
-    own = items("pets", ask("textfield", "name"), properties={"error": "Add your pet", "error_max_items": "Too many"}, validate={"required": True})
+    own = items(
+        "pets",
+        ask("textfield", "name"),
+        properties={"error": "Add your pet", "error_max_items": "Too many"},
+        validate={"required": True},
+    )
     assert problem(own) == "Add your pet"
 
 

@@ -97,7 +97,9 @@ def test_refuses_paths_on_groups() -> None:
 
 def test_refuses_two_components_with_one_key_but_not_in_lists() -> None:
     assert findings(ask("textfield", "name"), group("g", ask("number", "name"))) == [("form-duplicate-key", "id_name")]
-    assert findings(items("name", ask("textfield", "x")), ask("textfield", "name")) == [("form-duplicate-key", "id_name")]
+    assert findings(items("name", ask("textfield", "x")), ask("textfield", "name")) == [
+        ("form-duplicate-key", "id_name")
+    ]
     assert findings(ask("textfield", "name"), items("pets", ask("textfield", "name"))) == []
     assert findings(items("pets", ask("textfield", "a"), ask("textfield", "a"))) == [("form-duplicate-key", "id_a")]
 
@@ -195,12 +197,24 @@ def test_reads_labels_of_dates_and_times() -> None:
         {"type": "datetime", "id": "d", "key": "d", "label": "Else"},
     )
 
-    assert [(f.kind, f.label) for f in made.fields] == [("date", "Day"), ("time", "Hour"), ("date_time", "When"), ("date", "Else")]
+    assert [(f.kind, f.label) for f in made.fields] == [
+        ("date", "Day"),
+        ("time", "Hour"),
+        ("date_time", "When"),
+        ("date", "Else"),
+    ]
 
 
 @pytest.mark.parametrize(
     "values",
-    ["red", [{"label": "Red"}], [{"label": " ", "value": "red"}], [{"label": "Red", "value": 1}], ["red"], options("red", "red")],
+    [
+        "red",
+        [{"label": "Red"}],
+        [{"label": " ", "value": "red"}],
+        [{"label": "Red", "value": 1}],
+        ["red"],
+        options("red", "red"),
+    ],
 )
 def test_refuses_options_that_are_none(values: object) -> None:
     assert ("form-options", "id_colour") in findings(ask("radio", "colour", "Colour", values=values))
@@ -213,7 +227,9 @@ def test_refuses_a_choice_of_nothing() -> None:
 
 
 def test_refuses_danger_and_exclusive_answers_that_cannot_be_given() -> None:
-    assert findings(choose("radio", "now", "yes", "no", properties={"danger": "maybe"})) == [("form-property", "id_now")]
+    assert findings(choose("radio", "now", "yes", "no", properties={"danger": "maybe"})) == [
+        ("form-property", "id_now")
+    ]
     assert findings(choose("checklist", "a", "x", properties={"exclusive": "none"})) == [("form-property", "id_a")]
     assert findings(ask("checkbox", "now", "Now?", properties={"danger": "yes"})) == [("form-property", "id_now")]
     assert findings(ask("checkbox", "now", "Now?", properties={"danger": "true"})) == []
@@ -240,7 +256,10 @@ def test_warns_of_a_question_whose_missing_answer_would_read_badly() -> None:
     made = form(ask("textfield", "name", "What is your name?", required=True))
 
     assert [(f.rule, f.severity) for f in made.warnings] == [("form-error-text", "warning")]
-    assert form(ask("textfield", "name", "What is your name?", required=True, properties={"error": "Enter it"})).warnings == ()
+    assert (
+        form(ask("textfield", "name", "What is your name?", required=True, properties={"error": "Enter it"})).warnings
+        == ()
+    )
     assert form(ask("textfield", "name", "Full name", required=True)).warnings == ()
 
 
@@ -256,7 +275,9 @@ def test_reads_the_bounds_of_a_list() -> None:
     made = form(
         items("a", ask("textfield", "x"), validate={"required": True}),
         items("b", ask("textfield", "x"), properties={"min_items": "2", "max_items": "4"}, defaultRepetitions=0),
-        items("c", ask("textfield", "x"), properties={"max_items": "999"}, defaultRepetitions="many", allowAddRemove=False),
+        items(
+            "c", ask("textfield", "x"), properties={"max_items": "999"}, defaultRepetitions="many", allowAddRemove=False
+        ),
     )
 
     bounds = [(r.min_items, r.max_items, r.first_items, r.may_add) for r in made.components if isinstance(r, Rows)]
@@ -264,7 +285,11 @@ def test_reads_the_bounds_of_a_list() -> None:
 
 
 def test_reads_what_a_number_looks_like() -> None:
-    look = {"appearance": {"prefixAdorner": "£", "suffixAdorner": "a week"}, "serializeToString": True, "decimalDigits": 2}
+    look = {
+        "appearance": {"prefixAdorner": "£", "suffixAdorner": "a week"},
+        "serializeToString": True,
+        "decimalDigits": 2,
+    }
     [made] = form(ask("number", "pay", "Pay", **look)).fields
 
     assert (made.prefix, made.suffix, made.as_text, made.digits) == ("£", "a week", True, 2)
@@ -289,7 +314,9 @@ def test_knows_the_file_as_the_editor_writes_it() -> None:
             "executionPlatform": "Camunda Cloud",
             "executionPlatformVersion": "8.8.0",
             "exporter": {"name": "form-js", "version": "1"},
-            "components": [ask("textfield", "name", layout={"row": "r", "columns": None}, description="As on your card")],
+            "components": [
+                ask("textfield", "name", layout={"row": "r", "columns": None}, description="As on your card")
+            ],
         }
     )
 

@@ -42,7 +42,15 @@ def test_gives_every_question_its_shape() -> None:
 def test_keeps_what_was_typed_as_it_was_typed() -> None:
     made = form(ask("textfield", "a"), ask("textarea", "b"), date("d"), ask("number", "c"))
 
-    raw = read(made, ("a", "  Ann "), ("b", "one\r\n two\rthree\n"), ("d-day", "x"), ("d-month", ""), ("d-year", "26"), ("c", "many"))
+    raw = read(
+        made,
+        ("a", "  Ann "),
+        ("b", "one\r\n two\rthree\n"),
+        ("d-day", "x"),
+        ("d-month", ""),
+        ("d-year", "26"),
+        ("c", "many"),
+    )
 
     assert raw == {"a": "  Ann ", "b": "one\n two\nthree\n", "c": "many", "d": {"day": "x", "month": "", "year": "26"}}
 
@@ -62,7 +70,9 @@ def test_takes_several_answers_once_each() -> None:
 def test_numbers_items_anew_where_one_is_missing() -> None:
     made = form(items("pets", ask("textfield", "name"), items("toys", ask("textfield", "t"))))
 
-    raw = read(made, ("pets[7].name", "Tom"), ("pets[2].name", "Rex"), ("pets[7].toys[3].t", "ball"), ("pets[x].name", "no"))
+    raw = read(
+        made, ("pets[7].name", "Tom"), ("pets[2].name", "Rex"), ("pets[7].toys[3].t", "ball"), ("pets[x].name", "no")
+    )
 
     assert raw == {"pets": [{"name": "Rex", "toys": []}, {"name": "Tom", "toys": [{"t": "ball"}]}]}
 
@@ -118,7 +128,9 @@ def test_takes_names_apart() -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=3), inner), max_leaves=8
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=8,
 )
 
 
@@ -126,7 +138,12 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from(["a", "b", "c", "d", "e", "m"]), JSON))
 def test_never_stumbles_over_what_a_caller_sends(raw: dict[str, Any]) -> None:
     made = form(
-        ask("textfield", "a"), date("b"), choose("checklist", "c", "x"), ask("checkbox", "d"), ask("number", "e"), items("m", ask("textfield", "a"))
+        ask("textfield", "a"),
+        date("b"),
+        choose("checklist", "c", "x"),
+        ask("checkbox", "d"),
+        ask("number", "e"),
+        items("m", ask("textfield", "a")),
     )
 
     found = forms.validate(made, raw)

@@ -15,7 +15,15 @@ def boxes(text: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0", 0), ("1,204", 1204), ("1 204", 1204), ("-3", -3), ("12.50", Decimal("12.50")), ("7.0", 7), ("+1,000,000.5", Decimal("1000000.5"))],
+    [
+        ("0", 0),
+        ("1,204", 1204),
+        ("1 204", 1204),
+        ("-3", -3),
+        ("12.50", Decimal("12.50")),
+        ("7.0", 7),
+        ("+1,000,000.5", Decimal("1000000.5")),
+    ],
 )
 def test_is_a_number_as_people_write_it(text: str, value: object) -> None:
     assert values.number(text, None) == value
@@ -94,7 +102,9 @@ def test_is_a_time_as_people_write_it(text: str, value: time) -> None:
     assert values.clock(text) == value
 
 
-@pytest.mark.parametrize("text", ["half past two", "2", "25:00", "14:60", "13pm", "0am", "14:30pm", "2:3pm", "noon", "2:30 pm sharp"])
+@pytest.mark.parametrize(
+    "text", ["half past two", "2", "25:00", "14:60", "13pm", "0am", "14:30pm", "2:3pm", "noon", "2:30 pm sharp"]
+)
 def test_is_no_time_otherwise(text: str) -> None:
     with pytest.raises(WrongError) as wrong:
         values.clock(text)
@@ -130,7 +140,9 @@ def test_is_an_address_of_mail(text: str) -> None:
     assert values.email(text) == text
 
 
-@pytest.mark.parametrize("text", ["a", "a@b", "a b@c.uk", "a@b..uk", "@b.uk", "a@-b.uk", "a@b.uk,c@d.uk", "a@b.c", "a" * 250 + "@b.uk"])
+@pytest.mark.parametrize(
+    "text", ["a", "a@b", "a b@c.uk", "a@b..uk", "@b.uk", "a@-b.uk", "a@b.uk,c@d.uk", "a@b.c", "a" * 250 + "@b.uk"]
+)
 def test_is_no_address_of_mail_otherwise(text: str) -> None:
     with pytest.raises(WrongError):
         values.email(text)
@@ -138,7 +150,12 @@ def test_is_no_address_of_mail_otherwise(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("01632 960 001", "01632 960 001"), ("(01632)  960001", "(01632) 960001"), ("+44 7700 900-982", "+44 7700 900-982"), ("1016 328", "1016 328")],
+    [
+        ("01632 960 001", "01632 960 001"),
+        ("(01632)  960001", "(01632) 960001"),
+        ("+44 7700 900-982", "+44 7700 900-982"),
+        ("1016 328", "1016 328"),
+    ],
 )
 def test_is_a_phone_number_with_any_spaces(text: str, kept: str) -> None:
     assert values.phone(text) == kept
