@@ -159,7 +159,7 @@ def test_refusal_is_agreed_explained_written_and_closed(eligibility: str, letter
     assert trial.task("write_closure").inputs["outcome"] == outcome
     trial.go_on_to_the_end(write_closure={"outcome": outcome})
     assert passed_in_order(trial, "agree_refusal", "explain", "write_closure", "close_case", "explained")
-    assert [job.headers["letter"] for job in trial.jobs if job.type == "make_letter"] == ["L01", letter, "L19"]
+    assert [job.headers["letter"] for job in trial.jobs if job.type == "make_letter"] == ["L01", letter, "L19", "L20"]
     assert trial.ended
     assert "interview" not in trial.passed()
 
