@@ -43,7 +43,7 @@ def trigger(token: Token, variables: Mapping[str, Any] | None = None) -> None:
         _event_subprocess(token, variables)
     elif isinstance(host, int):
         owner = token.workflow.tasks[host]
-        if owner.task_spec.is_gateway:
+        if owner.task_spec.waits_for_events:
             _go_on(_release(token), variables, fired=True, after=owner)
         else:
             _boundary(token, owner, variables)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
+from service import dmn
 from service.domain.errors import DefinitionInvalidError, Finding
 from service.engine import xml
 from service.engine.definition import Deployment
@@ -72,8 +73,6 @@ def _read_diagram(checked: Checked, file: File) -> Iterator[Finding]:
 
 
 def _read_decisions(checked: Checked, file: File) -> Iterator[Finding]:
-    from service import dmn  # noqa: PLC0415
-
     try:
         model = dmn.load(file.content, source=file.path)
     except dmn.DmnInvalidError as problem:

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from service import dmn
 from service.engine.failures import StepError
 from service.engine.results import FiredRule
-
-if TYPE_CHECKING:
-    from service.engine.definition import Deployment
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +16,15 @@ class Decided:
     rules: tuple[FiredRule, ...]
 
 
-def evaluate(deployment: "Deployment", name: Any, variables: Mapping[str, Any], now: datetime) -> Decided:
-    from service import dmn  # noqa: PLC0415  (loaded by who decides, not by every command)
-
-    model = deployment.decisions.get(name) if isinstance(name, str) else None
+def evaluate(models: Mapping[str, dmn.Model], name: Any, variables: Mapping[str, Any], now: datetime) -> Decided:
+    model = models.get(name) if isinstance(name, str) else None
     if model is None:
         raise StepError("decision", f"There is no decision '{name}' in this deployment.")
     try:
         outcome = dmn.evaluate(model, name, variables, now)
-    except Exception as error:
+    except dmn.EvaluationError as error:
         raise StepError("decision", f"The decision '{name}' could not be made: {error}") from error
-    errors = [m for m in outcome.messages if getattr(m, "severity", "") == "error"]
+    errors = [message for message in outcome.messages if message.severity == "error"]
     if outcome.value is None and errors:
         raise StepError("decision", f"The decision '{name}' could not be made: {errors[0].message}")
     return Decided(outcome.value, tuple(FiredRule(r.decision, r.rule, r.index) for r in outcome.rules))

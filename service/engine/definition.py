@@ -4,14 +4,17 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from service.domain.errors import NotFoundError
+from service.domain.errors import NotFoundError, ProcessExecutionError
+from service.engine.decisions import Decided, evaluate
 from service.engine.elements.base import Element
 from service.engine.elements.events import StartEvent
+from service.engine.failures import StepError
 from service.engine.results import File
 
 LONDON = ZoneInfo("Europe/London")
@@ -58,6 +61,7 @@ class Process:
     lanes: tuple[str, ...]
     elements: Mapping[str, ElementInfo]
     starts: tuple[Start, ...]
+    steps: tuple[Any, ...] = field(repr=False)  # of `outline`
     specs: Mapping[str, Any] = field(repr=False)
     first_events: Mapping[str, tuple[StartEvent, ...]] = field(repr=False)
     owner: list["Deployment"] = field(default_factory=list, repr=False)
@@ -91,6 +95,13 @@ class Deployment:
     decisions: Mapping[str, Any]
     forms: frozenset[str]
     zone: ZoneInfo = LONDON
+
+    def decide(self, decision_id: str, inputs: Mapping[str, Any], now: datetime) -> Decided:
+        """A decision asked from outside a process; raises `ProcessExecutionError`."""
+        try:
+            return evaluate(self.decisions, decision_id, inputs, now)
+        except StepError as error:
+            raise ProcessExecutionError(str(error)) from error
 
     def process(self, process_id: str) -> Process:
         try:

@@ -143,7 +143,7 @@ class Throw(EventNode):
             other = getattr(spec, "event", None)
             if isinstance(spec, events.CatchEvent) and other is not None and other == event:
                 flow = f"{self.bpmn_id}.link"
-                self.task.flows += (Flow(flow, spec.name, None, default=False),)
+                self.task.flows += (Flow(flow, spec.name, None, default=False, drawn=False),)
                 spec.arrivals += (flow,)
 
 

@@ -7,12 +7,15 @@ from typing import Any
 from lxml.etree import Element as XmlElement
 from lxml.etree import QName, _Element
 
+from service import dmn
 from service.domain.errors import DefinitionInvalidError, Finding
 from service.engine import xml
 from service.engine.definition import CACHE, Deployment, ElementInfo, Process, Start, content_hash, frozen
 from service.engine.dialect import DialectParser, lanes_of
 from service.engine.elements.events import StartEvent
 from service.engine.elements.scopes import SubProcess
+from service.engine.model import Scope, read_diagram
+from service.engine.outline import read_steps
 from service.engine.results import File
 from service.engine.settings import BPMN, read_settings
 
@@ -48,8 +51,6 @@ def read_form_id(file: File) -> str:
 
 
 def read_decisions(file: File) -> dict[str, Any]:
-    from service import dmn  # noqa: PLC0415
-
     try:
         model = dmn.load(file.content, source=file.path)
     except dmn.DmnInvalidError as error:
@@ -65,12 +66,12 @@ def read_processes(file: File) -> Iterator[Process]:
     parser = DialectParser()
     parser.add_bpmn_xml(root, file.path)
     lanes = lanes_of(root)
-    for node in root.iterfind(BPMN + "process"):
-        if node.get("isExecutable") == "true":
-            yield _process(parser, node, lanes, file)
+    for scope in read_diagram(file.path, root).processes:
+        yield _process(parser, scope, lanes, file)
 
 
-def _process(parser: DialectParser, node: _Element, lanes: dict[str, str], file: File) -> Process:
+def _process(parser: DialectParser, scope: Scope, lanes: dict[str, str], file: File) -> Process:
+    node = scope.xml
     name = node.get("id", "")
     specs = dict(_specs(parser, name))
     tag = read_settings(node).get("versionTag", "value")
@@ -81,7 +82,16 @@ def _process(parser: DialectParser, node: _Element, lanes: dict[str, str], file:
     names = tuple(dict.fromkeys(lane.get("name") or "" for lane in node.iter(BPMN + "lane")))
     starts = tuple(_start(spec, infos[spec.bpmn_id]) for spec in first[name])
     return Process(
-        name, node.get("name") or name, file.path, tag, names, frozen(infos), starts, frozen(specs), frozen(first)
+        id=name,
+        name=node.get("name") or name,
+        file=file.path,
+        version_tag=tag,
+        lanes=names,
+        elements=frozen(infos),
+        starts=starts,
+        steps=read_steps(scope, lanes),
+        specs=frozen(specs),
+        first_events=frozen(first),
     )
 
 

@@ -141,6 +141,18 @@ class Closed:
     reason: Literal["completed", "cancelled"]
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A called process began or ended; `key` is that of its call activity, `instance` what it was called from."""
+
+    key: int
+    element: str
+    process: str
+    instance: int
+    what: Literal["started", "completed", "terminated"]
+    variables: Variables = field(default_factory=dict)
+
+
 # -- what else a step did ----------------------------------------------------------------------------------------------
 
 
@@ -214,6 +226,7 @@ class StepResult:
     history: tuple[HistoryEvent, ...] = ()
     incidents: tuple[Incident, ...] = ()
     decisions: tuple[DecisionEvaluated, ...] = ()
+    called: tuple[Called, ...] = ()
     ended: bool = False
     terminated: bool = False
     more: bool = False

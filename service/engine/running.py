@@ -34,10 +34,11 @@ def _result(instance: Instance) -> StepResult:
         row for token in instance.changed.values() if token.is_live and (row := rows.build(token)) is not None
     )
     incidents = tuple(incident_of(token) for token in instance.failed.values() if token.is_live)
+    decisions, called = tuple(step.decisions), tuple(step.called)
     again = {incident.key for incident in incidents}
     closed = tuple(row for row in step.closed if not (row.kind == "incident" and row.key in again))
     return StepResult(
-        store(instance), opened, closed, tuple(step.published), tuple(step.history), incidents, tuple(step.decisions),
+        store(instance), opened, closed, tuple(step.published), tuple(step.history), incidents, decisions, called,
         ended=step.ended, terminated=step.ended and instance.outcome == "terminated", more=step.more,
     )  # fmt: skip
 

@@ -3,13 +3,14 @@
 from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from service.domain.errors import ConflictError, NotFoundError, TaskNotActiveError
 from service.engine import limits
 from service.engine.failures import StepError
 from service.engine.feel_engine import ENGINE
+from service.engine.results import Called
 from service.engine.spiff import BpmnSubWorkflow, BpmnWorkflow, TaskState
 from service.engine.step import Step
 from service.engine.token import COMPENSATION, DORMANT, ROOT, SCOPE, Token
@@ -183,6 +184,16 @@ class Instance(ScopeMixin, BpmnWorkflow):
         if scope := self.subprocesses.pop(host.id, None):
             scope.completed = True
             scope.cancel_tokens()
+            if scope.is_wall:
+                self.report(host, scope, "terminated")
+
+    def report(self, host: Token, scope: ScopeMixin, what: Literal["started", "completed", "terminated"]) -> None:
+        """A called process began or ended."""
+        variables = {} if what == "started" else dict(scope.data)
+        instance = host.workflow.instance_key
+        self.step.called.append(
+            Called(host.id, host.task_spec.bpmn_id, scope.process.id, instance, what, variables),
+        )
 
     def end(self, outcome: str) -> None:
         self.outcome = outcome

@@ -20,6 +20,7 @@ class Flow:
     target: str
     condition: str | None
     default: bool
+    drawn: bool = True
 
 
 @dataclass(frozen=True, slots=True)

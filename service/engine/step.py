@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from service.engine.results import Closed, DecisionEvaluated, HistoryEvent, Published
+from service.engine.results import Called, Closed, DecisionEvaluated, HistoryEvent, Published
 
 
 @dataclass(slots=True)
@@ -10,6 +10,7 @@ class Step:
     closed: list[Closed] = field(default_factory=list)
     published: list[Published] = field(default_factory=list)
     history: list[HistoryEvent] = field(default_factory=list)
+    called: list[Called] = field(default_factory=list)
     decisions: list[DecisionEvaluated] = field(default_factory=list)
     ended: bool = False
     more: bool = False

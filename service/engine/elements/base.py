@@ -26,6 +26,7 @@ class Element(BpmnSpecMixin):
     is_gateway = False
     is_scope = False
     is_event_subprocess = False
+    waits_for_events = False  # an event-based gateway
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +72,8 @@ class Element(BpmnSpecMixin):
         if self.handler and my_task.body is None:
             compensating.leave_dormant(my_task, self.handler)
         for flow in my_task.taken:
-            my_task.record("taken", flow.id)
+            if flow.drawn:
+                my_task.record("taken", flow.id)
             my_task._add_child(my_task.workflow.spec.task_specs[flow.target]).notes["via"] = flow.id  # noqa: SLF001
 
     # -- the three phases ----------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ class AdHoc(SubProcess, SubWorkflowTask):
             names = self.wanted(token, scope)
             scope.open_event_subprocesses()
         except StepError:
-            token.top.drop_scope(token)
+            del token.top.subprocesses[token.id]
             raise
         if (collection := self.settings.get("adHoc", "outputCollection")) is not None:
             token.data[collection] = []

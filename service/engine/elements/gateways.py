@@ -75,7 +75,7 @@ class InclusiveGateway(Element, SpiffInclusiveGateway):
 class EventBasedGateway(Element, SpiffEventBasedGateway):
     """Waits for the events behind its flows; the first one that comes is the way the token takes."""
 
-    is_gateway = True
+    is_gateway = waits_for_events = True
 
     def act(self, token: Token) -> bool:
         specs = [token.workflow.spec.task_specs[flow.target] for flow in self.flows]

@@ -34,12 +34,15 @@ class SubProcess(Element, SubWorkflowTask):
     def start(self, token: Token, scope: "Scope") -> None:
         try:
             scope.open_event_subprocesses()
-            first = scope.begin(scope.process.none_start(scope.spec.name))
         except StepError:
-            token.top.drop_scope(token)
+            del token.top.subprocesses[token.id]  # nothing is open in it yet
             raise
+        first = scope.begin(self.first_of(scope))
         if result := token.notes.pop("result", None):
             first.notes["result"] = result
+
+    def first_of(self, scope: "Scope") -> Element:
+        return scope.process.none_start(scope.spec.name)
 
     def row(self, token: Token) -> dict[str, Any] | None:
         """A scope shows to the outside only if it carries a deadline."""
@@ -62,6 +65,8 @@ class SubProcess(Element, SubWorkflowTask):
         else:
             scope.cancel_tokens()
             token.top.subprocesses.pop(token.id)
+            if scope.is_wall:
+                token.top.report(token, scope, "completed")
         token.resume(self.result(scope.data))
 
     def leave(self, token: Token) -> None:
@@ -88,15 +93,8 @@ class EventSubProcess(SubProcess, EventSubprocess):
     def condition(self, token: Token) -> str | None:
         return self.first(token.workflow.process).condition(token)
 
-    def start(self, token: Token, scope: "Scope") -> None:
-        try:
-            scope.open_event_subprocesses()
-        except StepError:
-            token.top.drop_scope(token)
-            raise
-        first = scope.begin(self.first(scope.process))
-        if result := token.notes.pop("result", None):
-            first.notes["result"] = result
+    def first_of(self, scope: "Scope") -> Element:
+        return self.first(scope.process)
 
 
 class CallActivity(SubProcess, SpiffCallActivity):
@@ -113,6 +111,7 @@ class CallActivity(SubProcess, SpiffCallActivity):
         passed = dict(ChainMap(*token.scopes())) if self.switched("propagateAllParentVariables") else dict(token.data)
         scope = token.top.add_scope(token, process, process.id, passed)
         self.start(token, scope)
+        token.top.report(token, scope, "started")
         if row:
             token.open(**row)
         return False

@@ -115,7 +115,9 @@ class BusinessRuleTask(ServiceTask):
         if self.settings.has("taskDefinition"):
             return super().act(token)
         name = token.evaluate(self.settings.get("calledDecision", "decisionId"))
-        outcome = decisions.evaluate(token.workflow.process.deployment, name, ChainMap(*token.scopes()), token.top.now)
+        outcome = decisions.evaluate(
+            token.workflow.process.deployment.decisions, name, ChainMap(*token.scopes()), token.top.now
+        )
         token.top.step.decisions.append(DecisionEvaluated(token.id, self.bpmn_id, str(name), outcome.rules))
         token.notes["result"] = {self.settings.get("calledDecision", "resultVariable") or "": outcome.value}
         return True

@@ -1,0 +1,296 @@
+"""The world around instances: routing of messages and signals, timers, a clock that moves only when told.
+
+A request either does all that follows from it or nothing. Each command goes through the stored state of its instance.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from service import engine
+from service.domain.errors import InvalidInputError, NotFoundError, ServiceError
+from service.engine import timers
+from service.engine.definition import Deployment, Process
+from service.engine.failures import StepError
+from service.engine.feel_engine import evaluate
+from service.engine.playground.records import Message, PassedItem, Record, Running, StartTimer
+from service.engine.results import Called, HistoryEvent, StepResult
+
+BEGINNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
+SECONDS = 3.5  # a request that takes longer is stopped
+THROWN_WAITS = timedelta(hours=1)  # how long a message thrown by a process is buffered
+
+Step = Callable[[Process, bytes, datetime], StepResult]
+
+
+class PlaygroundError(ServiceError):
+    """The request can't be done; nothing has changed."""
+
+    def __init__(self, message: str, element: str | None = None) -> None:
+        super().__init__(message)
+        self.element = element
+
+
+class Playground:
+    """A deployment with everything that runs of it."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.deployment = deployment
+        self.now = BEGINNING
+        self.records: list[Record] = []
+        self.running: dict[int, Running] = {}
+        self.buffer: list[Message] = []
+        self.passed: list[PassedItem] = []
+        self._order = 0
+        self._deadline = 0.0
+        self.starts = [timer for process in deployment.processes.values() for timer in self._start_timers(process)]
+
+    # -- all or nothing ------------------------------------------------------------------------------------------------
+
+    def attempt(self, what: Callable[[], None]) -> None:
+        """Do it and all that follows; whatever goes wrong, everything is as it was."""
+        saved = self._save()
+        self._deadline = time.monotonic() + SECONDS
+        try:
+            self._fire_due(self.now)
+            what()
+            self._fire_due(self.now)
+        except ServiceError:
+            self._restore(saved)
+            raise
+
+    def _save(self) -> tuple[Any, ...]:
+        records = [replace(record) for record in self.records]
+        running = {number: run.copy() for number, run in self.running.items()}
+        return self.now, records, running, list(self.buffer), list(self.passed), self._order, list(self.starts)
+
+    def _restore(self, saved: tuple[Any, ...]) -> None:
+        self.now, self.records, self.running, self.buffer, self.passed, self._order, self.starts = saved
+        for run in self.running.values():
+            run.record = self.records[run.record.number - 1]
+
+    def _in_time(self) -> None:
+        if time.monotonic() > self._deadline:
+            raise PlaygroundError("This sets off more than can be done in one request.")
+
+    # -- instances -----------------------------------------------------------------------------------------------------
+
+    def start(
+        self,
+        process: Process,
+        variables: Mapping[str, Any],
+        element: str | None = None,
+        by: tuple[str, str] | None = None,
+    ) -> None:
+        result = engine.start(process, variables, self.now, element=element)
+        record = self._record(process, None, 0)
+        self.running[record.number] = Running(record, result.state, started_by=by)
+        self._apply(record, result)
+
+    def step(self, record: Record, what: Step) -> None:
+        """A command on the root instance of a record."""
+        self._in_time()
+        root = self.root(record)
+        self._apply(root, what(root.process, self.running[root.number].state, self.now))
+
+    def root(self, record: Record) -> Record:
+        while record.parent is not None:
+            record = self.records[record.parent - 1]
+        return record
+
+    def _record(self, process: Process, parent: int | None, call: int) -> Record:
+        record = Record(len(self.records) + 1, process, parent, call)
+        self.records.append(record)
+        return record
+
+    def called(self, root: Record, call: int) -> Record:
+        """The record of the process that a call activity of this root runs, or the root itself."""
+        if not call:
+            return root
+        return next(r for r in self.records if r.call == call and self.root(r) is root)
+
+    def _apply(self, root: Record, result: StepResult) -> None:
+        run = self.running[root.number]
+        for called in result.called:
+            self._called(root, called)
+        self.passed += [self._passed(root, event) for event in result.history]
+        run.state = result.state
+        for closed in result.closed:
+            run.rows.pop(closed.key, None)
+        for row in result.opened:
+            run.rows[row.key] = (run.rows[row.key][0] if row.key in run.rows else self._next(), row)
+        if result.ended:
+            self._end(root, result)
+        for published in result.published:
+            if published.kind == "signal":
+                self.broadcast(published.name, published.variables)
+            else:
+                wait = THROWN_WAITS if published.time_to_live is None else published.time_to_live
+                self.publish(published.name, published.correlation_key, published.variables, wait, published.message_id)
+        if result.more:
+            self._in_time()
+            self._apply(root, engine.go_on(root.process, run.state, self.now))
+        self._offer_buffered()
+
+    def _end(self, root: Record, result: StepResult) -> None:
+        root.state = "terminated" if result.terminated else "completed"
+        root.variables = engine.view(root.process, result.state).variables
+
+    def _called(self, root: Record, called: Called) -> None:
+        if called.what == "started":
+            parent = self.called(root, called.instance)
+            self._record(self.deployment.process(called.process), parent.number, called.key)
+        else:
+            record = self.called(root, called.key)
+            record.state, record.variables = called.what, called.variables
+
+    def _passed(self, root: Record, event: HistoryEvent) -> PassedItem:
+        instance = self.called(root, event.instance).key
+        return [instance, event.element] if event.what == "taken" else [instance, event.element, event.what]
+
+    def _next(self) -> int:
+        self._order += 1
+        return self._order
+
+    # -- messages and signals ------------------------------------------------------------------------------------------
+
+    def publish(
+        self,
+        name: str,
+        key: str,
+        variables: Mapping[str, Any],
+        wait: timedelta | None = None,
+        message_id: str | None = None,
+    ) -> None:
+        """To one waiting subscription, one message start event, or the buffer."""
+        self.buffer = [m for m in self.buffer if m.until is None or m.until > self.now]
+        if message_id and any((m.name, m.key, m.message_id) == (name, key, message_id) for m in self.buffer):
+            raise PlaygroundError(f"The message '{message_id}' is waiting already.")
+        until = None if wait is None else self.now + wait
+        message = Message(name, key, variables, until, message_id)
+        if not self._deliver(message) and until is not None and until > self.now:
+            self.buffer.append(message)
+
+    def _deliver(self, message: Message) -> bool:
+        self._in_time()
+        waiting = [
+            (order, run, row)
+            for run in self.running.values()
+            for order, row in run.subscriptions()
+            if row.kind == "message" and (row.subscribed_to, row.correlation_key) == (message.name, message.key)
+        ]
+        if waiting:
+            _, run, row = min(waiting, key=lambda found: found[0])
+            self._fire(run.record, row.key, message.variables)
+            return True
+        return self._start_by(message)
+
+    def _start_by(self, message: Message) -> bool:
+        by = (message.name, message.key)
+        for process in self.deployment.processes.values():
+            for start in process.starts:
+                if start.kind == "message" and start.subscribed_to == message.name:
+                    if message.key and any(
+                        r.started_by == by and r.record.state == "active" for r in self._of(process)
+                    ):
+                        return False  # one instance at a time for a correlation key
+                    self.start(process, message.variables, start.element, by)
+                    return True
+        return False
+
+    def _of(self, process: Process) -> list[Running]:
+        return [run for run in self.running.values() if run.record.process is process]
+
+    def _offer_buffered(self) -> None:
+        for message in list(self.buffer):
+            if message not in self.buffer or (message.until is not None and message.until <= self.now):
+                continue
+            self.buffer.remove(message)
+            if not self._deliver(message):
+                self.buffer.append(message)
+
+    def broadcast(self, name: str, variables: Mapping[str, Any]) -> None:
+        """To every subscription that waits now, and every signal start event."""
+        waiting = [
+            (order, run, row.key)
+            for run in self.running.values()
+            for order, row in run.subscriptions()
+            if row.kind == "signal" and row.subscribed_to == name
+        ]
+        for _, run, key in sorted(waiting, key=lambda found: found[0]):
+            if key in run.rows:
+                self._fire(run.record, key, variables)
+        for process in self.deployment.processes.values():
+            for start in process.starts:
+                if start.kind == "signal" and start.subscribed_to == name:
+                    self._in_time()
+                    self.start(process, variables, start.element)
+
+    def _fire(self, record: Record, key: int, variables: Mapping[str, Any]) -> None:
+        self.step(record, lambda process, state, now: engine.fire(process, state, key, variables, now))
+
+    # -- the clock -----------------------------------------------------------------------------------------------------
+
+    def move_clock(self, to: datetime) -> None:
+        if to < self.now:
+            raise PlaygroundError("The clock can't go back.")
+        self._fire_due(to)
+        self.now = max(self.now, to)
+
+    def _fire_due(self, until: datetime) -> None:
+        """Each at its own instant, those that come of them included."""
+        while due := self._next_due(until):
+            self._in_time()
+            instant, fire = due
+            self.now = max(self.now, instant)
+            fire()
+
+    def _next_due(self, until: datetime) -> tuple[datetime, Callable[[], None]] | None:
+        found: list[tuple[datetime, int, Callable[[], None]]] = [
+            (timer.due, timer.order, lambda timer=timer: self._start_by_timer(timer))  # type: ignore[misc]
+            for timer in self.starts
+            if timer.due <= until
+        ]
+        for run in self.running.values():
+            found += [
+                (row.due_at, order, lambda run=run, key=row.key: self._fire(run.record, key, {}))  # type: ignore[misc]
+                for order, row in run.timers()
+                if row.due_at <= until
+            ]
+        if not found:
+            return None
+        instant, _, fire = min(found, key=lambda item: item[:2])
+        return instant, fire
+
+    def _start_timers(self, process: Process) -> list[StartTimer]:
+        found = []
+        for start in process.starts:
+            if start.kind != "timer" or start.timer is None:
+                continue
+            try:
+                due, repeat = self._first_start(process, start.timer, start.element)
+            except (StepError, timers.TimerError) as error:
+                raise InvalidInputError(f"The start timer '{start.element}' can't be set: {error}") from error
+            found.append(StartTimer(process, start.element, due, repeat, self._next()))
+        return found
+
+    def _first_start(self, process: Process, text: str, element: str) -> tuple[datetime, Any]:
+        value = evaluate(text[1:], {}, self.now) if text.startswith("=") else text
+        kind = timer_kind(process, element)
+        return timers.first_due(kind, value, self.now, self.deployment.zone)
+
+    def _start_by_timer(self, timer: StartTimer) -> None:
+        self.starts.remove(timer)
+        turn = timers.next_due(timer.due, timer.repeat, self.deployment.zone)
+        if turn is not None:
+            self.starts.append(replace(timer, due=turn[0], repeat=turn[1]))
+        self.start(timer.process, {}, timer.element)
+
+
+def timer_kind(process: Process, element: str) -> timers.TimerKind:
+    spec = next(e for e in process.first_events[process.id] if e.bpmn_id == element)
+    if spec.event is None or spec.event.kind not in ("date", "duration", "cycle"):
+        raise NotFoundError(f"'{element}' is not a timer start event.")
+    return spec.event.kind
