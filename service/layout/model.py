@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from . import sizes
 from .drawing import Box
+from .errors import LayoutError
 from .parts import Flow, Node
 from .vocabulary import (
     BPMN,
@@ -33,8 +34,12 @@ class Model:
         self.root = root
         self.elements: dict[str, Element] = {}
         for e in root.iter("*"):
-            if ident(e) and not str(e.tag).startswith(BPMNDI):
-                self.elements.setdefault(ident(e), e)
+            if ident(e) and tag(e):
+                if ident(e) in self.elements:
+                    raise LayoutError(
+                        f"two elements have the id {ident(e)}: {tag(self.elements[ident(e)])} and {tag(e)}"
+                    )
+                self.elements[ident(e)] = e
         self.old: dict[str, Element] = {}
         self.plane_of: dict[str, str] = {}
         for plane in root.iter(f"{BPMNDI}BPMNPlane"):

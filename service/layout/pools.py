@@ -20,7 +20,7 @@ def pools(model: Model, collaboration: Element) -> list[Pool]:
 
 def _participants(model: Model, collaboration: Element) -> Iterator[Pool]:
     shown: set[Element] = set()
-    for e in collaboration.findall(f"{BPMN}participant"):
+    for e in collaboration.iterfind(f"{BPMN}participant[@id]"):
         process = model.elements.get(bare_name(e.get("processRef")))
         if process is not None and (process in shown or not _has_content(process)):
             process = None

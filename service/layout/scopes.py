@@ -1,10 +1,11 @@
 """Draws a scope: open sub-processes first, then several variants of the sheet, of which the best is kept."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from .assembly import assemble
 from .drawing import Drawing
-from .model import Model, name_of
+from .model import Model, name_of, scope_elements
 from .parts import Node
 from .pools import unframed
 from .reading import Contents, read
@@ -31,17 +32,27 @@ class Artist:
         """What gets a diagram of its own, with its drawing."""
         return [(scope, self.draw(scope)) for scope in self._scopes()]
 
-    def _scopes(self) -> list[Element]:
+    def _scopes(self) -> Iterator[Element]:
         """Collaborations, processes in none of them, closed sub-processes with content."""
-        model, root = self.model, self.model.root
-        collaborations = [
-            e for e in root if tag(e) == "collaboration" and e.find(f"{BPMN}participant") is not None and ident(e)
+        model = self.model
+        drawn = [
+            e for e in model.root.iterfind(f"{BPMN}collaboration[@id]") if e.find(f"{BPMN}participant[@id]") is not None
         ]
-        shown = {bare_name(p.get("processRef")) for c in collaborations for p in c.findall(f"{BPMN}participant")}
-        shown |= {ident(p) for c in collaborations for p in unframed(model, c)}
-        processes = [e for e in root if tag(e) == "process" and ident(e) not in shown]
-        subs = (e for e in root.iter("*") if tag(e) in SUB_PROCESSES)
-        return collaborations + processes + [e for e in subs if not model.is_open(e) and model.content(e)[0]]
+        yield from drawn
+        framed = {bare_name(p.get("processRef")) for c in drawn for p in c.findall(f"{BPMN}participant[@id]")}
+        loose = {ident(p) for c in drawn for p in unframed(model, c)}
+        processes = model.root.findall(f"{BPMN}process[@id]")
+        yield from (p for p in processes if ident(p) not in framed | loose)
+        for process in processes:
+            yield from self._closed(process)
+
+    def _closed(self, scope: Element) -> Iterator[Element]:
+        """Closed sub-processes in a scope, and in its sub-processes."""
+        for sub in scope_elements(scope):
+            if tag(sub) in SUB_PROCESSES:
+                if not self.model.is_open(sub) and self.model.content(sub)[0]:
+                    yield sub
+                yield from self._closed(sub)
 
     def draw(self, scope: Element) -> Drawing:
         first = self._sheet(scope, Variant())

@@ -64,10 +64,12 @@ def fit(text: str, room: float, height: float, size: float) -> list[str]:
 
 
 def _cut(line: str, room: float, size: float) -> list[str]:
-    if width(line, size) <= room or len(line) < 2:  # noqa: PLR2004 -- one sign can't be cut
-        return [line]
-    many = next((i for i in range(2, len(line)) if width(line[: i + 1], size) > room), len(line) - 1)
-    return [line[:many], *_cut(line[many:], room, size)]
+    out = [""]
+    for sign in line:
+        if out[-1] and width(out[-1] + sign, size) > room:
+            out.append("")
+        out[-1] += sign
+    return out
 
 
 def _ending_in_dots(line: str, room: float, size: float) -> str:

@@ -25,7 +25,7 @@ class Writer:
         self.taken = {ident(e) for e in self.root.iter("*")}
 
     def write(self, scope: Element, drawing: Drawing) -> None:
-        id_ = ident(scope) or "diagram"
+        id_ = ident(scope)
         diagram = etree.SubElement(
             self.root, f"{BPMNDI}BPMNDiagram", nsmap=_NSMAP, id=self._fresh(f"BPMNDiagram_{id_}")
         )
