@@ -3,11 +3,16 @@
 import json
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from service.feel import FeelError, compile_expression, compile_unary, text, typed_json
 from service.feel.expressions import Outcome
 from service.feel.typed_json import NotTypedJsonError
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _place(error: FeelError) -> dict[str, Any]:
@@ -22,10 +27,10 @@ def _outcome(request: Mapping[str, Any]) -> Outcome:
     mode = request.get("mode", "expression")
     if mode == "unary":
         value = typed_json.decode(request["input"]) if "input" in request else variables.get("?")
-        return compile_unary(source, variables.keys()).explain(value, variables)
+        return compile_unary(source, variables.keys()).explain(value, variables, now=_now())
     if mode != "expression":
         raise NotTypedJsonError("`mode` is expression or unary.")
-    return compile_expression(source, variables.keys()).explain(variables)
+    return compile_expression(source, variables.keys()).explain(variables, now=_now())
 
 
 def answer(line: str) -> dict[str, Any]:
@@ -65,7 +70,7 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m service.feel EXPRESSION | --json", file=sys.stderr)
         return 2
     try:
-        outcome = compile_expression(arguments[0]).explain({})
+        outcome = compile_expression(arguments[0]).explain({}, now=_now())
     except FeelError as error:
         print(f"{error.line}:{error.column}: {error.message}", file=sys.stderr)
         return 1

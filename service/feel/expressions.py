@@ -1,7 +1,8 @@
 """Compiled texts: what other packages hold and evaluate. Compiled once, kept in a bounded cache that threads share."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 from service.feel.errors import FeelLimitError, FeelSyntaxError, Message
 from service.feel.evaluation.compiler import Compiler
 from service.feel.evaluation.environment import Code, Environment
-from service.feel.limits import DEFAULT, MAX_VALUE_NESTING, Limits, Run, current
+from service.feel.limits import CURRENT, DEFAULT, MAX_VALUE_NESTING, Limits, Run
 from service.feel.syntax.parser import parse, parse_unary
 from service.feel.types import Type
 from service.feel.values import PLAIN, Value, from_python
@@ -38,6 +39,16 @@ def measure(value: Any, run: Run, depth: int = 0) -> None:
         measure(item, run, depth + 1)
 
 
+@contextmanager
+def _listening(run: Run) -> Iterator[tuple[Run, list[Message]]]:
+    """Collects messages of the run, which may be that of a caller further out."""
+    before, run.messages = run.messages, []
+    try:
+        yield run, run.messages
+    finally:
+        run.messages = before
+
+
 class _Compiled:
     """What expressions and unary tests share."""
 
@@ -49,7 +60,7 @@ class _Compiled:
         self._code = code
         self._size = compiler.scope.size
 
-    def _run(self, variables: Mapping[str, Any], slots: list[Any], run: Run) -> Value:
+    def _run(self, variables: Mapping[str, Any], slots: list[Any], run: Run) -> Any:
         try:
             value = self._code(Environment(variables, slots, run))
             if type(value) not in PLAIN:
@@ -61,11 +72,6 @@ class _Compiled:
         return value
 
 
-def _run(variables: Mapping[str, Any], now: dt.datetime | None, limits: Limits) -> Run:
-    outer = current()
-    return outer if outer is not None else Run(limits, now, variables=variables)
-
-
 class Expression(_Compiled):
     """A compiled expression. `names` are the variables that it asks for."""
 
@@ -75,15 +81,16 @@ class Expression(_Compiled):
         self, variables: Mapping[str, Value], *, now: dt.datetime | None = None, limits: Limits = DEFAULT
     ) -> Value:
         """The value; null where FEEL says so. Raises FeelLimitError only."""
-        return self._run(variables, [None] * self._size, _run(variables, now, limits))
+        run = CURRENT.run or Run(limits, now, None, variables)
+        return self._run(variables, [None] * self._size, run)
 
     def explain(
         self, variables: Mapping[str, Value], *, now: dt.datetime | None = None, limits: Limits = DEFAULT
     ) -> Outcome:
         """The same with the reasons for null."""
-        run = Run(limits, now, [], variables)
-        value = self._run(variables, [None] * self._size, run)
-        return Outcome(value, tuple(run.messages or ()))
+        with _listening(CURRENT.run or Run(limits, now, None, variables)) as (run, messages):
+            value = self._run(variables, [None] * self._size, run)
+        return Outcome(value, tuple(messages))
 
 
 class UnaryTests(_Compiled):
@@ -92,18 +99,28 @@ class UnaryTests(_Compiled):
     __slots__ = ()
 
     def test(
-        self, value: Value, variables: Mapping[str, Value], *, now: dt.datetime | None = None, limits: Limits = DEFAULT
+        self,
+        value: Value,
+        variables: Mapping[str, Value],
+        *,
+        now: dt.datetime | None = None,
+        limits: Limits = DEFAULT,
     ) -> bool | None:
         """Whether the value passes."""
-        return self._verdict(value, variables, _run(variables, now, limits))
+        return self._verdict(value, variables, CURRENT.run or Run(limits, now, None, variables))
 
     def explain(
-        self, value: Value, variables: Mapping[str, Value], *, now: dt.datetime | None = None, limits: Limits = DEFAULT
+        self,
+        value: Value,
+        variables: Mapping[str, Value],
+        *,
+        now: dt.datetime | None = None,
+        limits: Limits = DEFAULT,
     ) -> Outcome:
         """The same with the reasons for null."""
-        run = Run(limits, now, [], variables)
-        verdict = self._verdict(value, variables, run)
-        return Outcome(verdict, tuple(run.messages or ()))
+        with _listening(CURRENT.run or Run(limits, now, None, variables)) as (run, messages):
+            verdict = self._verdict(value, variables, run)
+        return Outcome(verdict, tuple(messages))
 
     def _verdict(self, value: Value, variables: Mapping[str, Value], run: Run) -> bool | None:
         slots = [None] * self._size

@@ -4,7 +4,9 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn
 
 from service.feel.errors import FeelLimitError, Message
@@ -26,7 +28,9 @@ MAX_SOURCE = 100_000  # characters of one text
 MAX_NESTING = 60  # brackets and branches inside one another, in a text
 MAX_VALUE_NESTING = 200  # lists and contexts inside one another, in a value
 MAX_MESSAGES = 100
-_CLOCK_EVERY = 1_000  # steps between two looks at the clock
+_FIRST_LOOK = 50  # steps before the first look at the clock
+_CLOCK_EVERY = 1_000  # steps between two looks
+_NO_VARIABLES: Mapping[str, Any] = MappingProxyType({})
 
 
 class Place(NamedTuple):
@@ -39,25 +43,28 @@ class Place(NamedTuple):
 START = Place(1, 1)
 
 
-@dataclass(slots=True)
 class Run:
     """One evaluation under way: what is left of its limits, its clock, its messages (None: nobody asked for them)."""
 
-    limits: Limits
-    now: Any = None
-    messages: list[Message] | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    at: Place = START
-    depth: int = 0
-    converted: dict[int, tuple[Any, Any]] = field(default_factory=dict)
-    steps: int = 0
-    _look: int = 0
-    _deadline: float = 0.0
+    __slots__ = ("_deadline", "_look", "at", "converted", "depth", "limits", "messages", "now", "steps", "variables")
 
-    def __post_init__(self) -> None:
-        self.steps = self.limits.steps
-        self._look = self.steps - _CLOCK_EVERY
-        self._deadline = time.monotonic() + self.limits.seconds
+    def __init__(
+        self,
+        limits: Limits,
+        now: datetime | None = None,
+        messages: list[Message] | None = None,
+        variables: Mapping[str, Any] = _NO_VARIABLES,
+    ) -> None:
+        self.limits = limits
+        self.now = now
+        self.messages = messages
+        self.variables = variables
+        self.steps = limits.steps
+        self.at = START
+        self.depth = 0
+        self.converted: dict[int, tuple[Any, Any]] | None = None  # lists and contexts from outside, by identity
+        self._look = limits.steps - _FIRST_LOOK
+        self._deadline: float | None = None  # set at the first look: starting an evaluation stays cheap
 
     @contextmanager
     def active(self) -> Iterator[None]:
@@ -66,7 +73,7 @@ class Run:
         try:
             yield
         finally:
-            _current.run = before
+            CURRENT.run = before
 
     def tick(self, steps: int = 1) -> None:
         """Count work done."""
@@ -78,7 +85,10 @@ class Run:
         self._look = self.steps - _CLOCK_EVERY
         if self.steps < 0:
             self.stop(f"This takes more than {self.limits.steps:,} steps, so it was stopped.")
-        if time.monotonic() > self._deadline:
+        now = time.monotonic()
+        if self._deadline is None:
+            self._deadline = now + self.limits.seconds
+        elif now > self._deadline:
             self.stop(f"This takes longer than {self.limits.seconds:g} seconds, so it was stopped.")
 
     def enter(self) -> None:
@@ -109,9 +119,8 @@ class Run:
                 self.messages.append(found)
 
 
-_current = threading.local()
+class _Current(threading.local):
+    run: Run | None = None
 
 
-def current() -> Run | None:
-    """The evaluation that a function from outside was called by, in this thread."""
-    return getattr(_current, "run", None)
+CURRENT = _Current()  # per thread: the evaluation that a function from outside was called by

@@ -4,11 +4,12 @@ from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal, Divis
 
 DIGITS = 34
 MIN_SCALE, MAX_SCALE = -6_111, 6_176
+MAX_EXPONENT = 6_144
 CONTEXT = Context(
     prec=DIGITS,
     rounding=ROUND_HALF_EVEN,
     Emin=-6_143,
-    Emax=6_144,
+    Emax=MAX_EXPONENT,
     capitals=1,
     clamp=0,
     flags=[],

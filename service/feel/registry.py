@@ -40,14 +40,14 @@ class Formal:
 
     def fit(self, value: Any) -> Any:
         """The argument as the parameter's type."""
-        if value is None:
-            if self.optional or self.type is types.ANY:
-                return None
+        if value is not None:
+            try:
+                value = convert(value, self.type)
+            except CannotConvertError:
+                raise OutOfDomainError(f"`{self.name}` has to be {self.type}; it is {kind_of(value)}.") from None
+        if value is None and not self.optional and self.type is not types.ANY:
             raise OutOfDomainError(f"`{self.name}` is nothing (null); it has to be {self.type}.")
-        try:
-            return convert(value, self.type)
-        except CannotConvertError:
-            raise OutOfDomainError(f"`{self.name}` has to be {self.type}; it is {kind_of(value)}.") from None
+        return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,11 @@ def deadline(run: Run, start: Any, limit: dict[str, Any], nation: str | None = N
     return found
 
 
-@built_in(GROUP, f"add working days(date: {_DAY}, n: number, nation?: string) -> date", examples='add working days(@"2026-12-24", 1)')
+@built_in(
+    GROUP,
+    f"add working days(date: {_DAY}, n: number, nation?: string) -> date",
+    examples='add working days(@"2026-12-24", 1)',
+)
 def add_working_days(run: Run, date: Any, n: Decimal, nation: str | None = None) -> Date:
     """The day so many working days on, or back."""
     found: Date = from_python(_asked(working.add_working_days, _day(date), integer(n, "n"), _nation(run, nation)))

@@ -1,7 +1,9 @@
 """Dates and the clock."""
 
+from datetime import datetime
 from decimal import Decimal
 
+from service.domain.working_calendar import LONDON
 from service.feel.errors import OutOfDomainError
 from service.feel.limits import Run
 from service.feel.registry import built_in
@@ -57,20 +59,21 @@ def week_of_year(_run: Run, date: Date | DateTime) -> Decimal:
     return Decimal(days.iso_week(day.year, day.month, day.day))
 
 
-def _now(run: Run) -> DateTime:
+def _clock(run: Run) -> datetime:
     if run.now is None:
         raise OutOfDomainError("There is no clock here.")
-    found: DateTime = from_python(run.now)
-    return found
+    return run.now
 
 
 @built_in(GROUP, "now() -> date and time", examples='now() > @"2020-01-01T00:00:00Z"')
 def now(run: Run) -> DateTime:
     """The current date and time."""
-    return _now(run)
+    found: DateTime = from_python(_clock(run))
+    return found
 
 
 @built_in(GROUP, "today() -> date", examples='today() > @"2020-01-01"')
 def today(run: Run) -> Date:
-    """The current date."""
-    return _now(run).date
+    """The current date in London."""
+    found: Date = from_python(_clock(run).astimezone(LONDON).date())
+    return found

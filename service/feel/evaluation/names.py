@@ -1,13 +1,13 @@
 """Names and paths."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from service.feel.evaluation.environment import OUTSIDE, Code, Environment, Scope
 from service.feel.evaluation.properties import member
 from service.feel.limits import Place
-from service.feel.values import PLAIN, from_python
+from service.feel.values import AS_IT_IS, from_python
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -18,12 +18,15 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 def incoming(value: Any, env: Environment) -> Any:
     """A variable's value as a FEEL value; lists and contexts are looked through once an evaluation."""
-    if type(value) in PLAIN:
+    if not isinstance(value, list | Mapping):
         return from_python(value)
-    kept = env.run.converted.get(id(value))
+    kept = env.run.converted
     if kept is None:
-        kept = env.run.converted[id(value)] = (value, from_python(value))
-    return kept[1]
+        kept = env.run.converted = {}
+    found = kept.get(id(value))
+    if found is None:
+        found = kept[id(value)] = (value, from_python(value))
+    return found[1]
 
 
 def _missing(env: Environment, at: Place, name: str, local: list[str]) -> None:
@@ -43,7 +46,7 @@ def variable(name: str, at: Place, scope: Scope, fallback: Any) -> Code:
             if fallback is None:
                 _missing(env, at, name, local)
             return fallback
-        return value if type(value) in PLAIN else incoming(value, env)
+        return value if type(value) in AS_IT_IS else incoming(value, env)
 
     return load
 
@@ -102,6 +105,6 @@ def path_from_variable(root: str, names: list[str], at: Place, whole: Code) -> C
             if type(value) is not dict or name not in value:
                 return whole(env)
             value = value[name]
-        return value if type(value) in PLAIN else incoming(value, env)
+        return value if type(value) in AS_IT_IS else incoming(value, env)
 
     return load

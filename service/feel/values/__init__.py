@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from service.feel.values.convert import PLAIN, from_python, to_python
+from service.feel.values.convert import AS_IT_IS, PLAIN, from_python, to_python
 from service.feel.values.durations import DaysDuration, YearsDuration
 from service.feel.values.structures import Function, Parameter, Range
 from service.feel.values.temporal import Date, DateTime, Time
@@ -10,6 +10,7 @@ from service.feel.values.temporal import Date, DateTime, Time
 Value: TypeAlias = Any
 
 __all__ = [
+    "AS_IT_IS",
     "PLAIN",
     "Date",
     "DateTime",

@@ -6,20 +6,32 @@ from decimal import Decimal, DecimalException
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from service.feel.numbers import CONTEXT
+from service.feel.numbers import CONTEXT, MAX_EXPONENT, MAX_SCALE
 from service.feel.values.durations import DaysDuration, YearsDuration
 from service.feel.values.structures import Function, Range
 from service.feel.values.temporal import Date, DateTime, Time
 from service.feel.values.zones import NANOS, is_zone
 
 PLAIN = frozenset({type(None), bool, str, Decimal, Date, Time, DateTime, DaysDuration, YearsDuration, Range, Function})
+AS_IT_IS = PLAIN - {Decimal}  # a number from outside may be infinite, or larger than FEEL's
+_PLAIN_INTEGER = 10**30
 
 
-def _number(value: Any) -> Decimal | None:
+def _number(value: int | float) -> Decimal | None:
     try:
         return CONTEXT.create_decimal(repr(value) if isinstance(value, float) else value)
     except DecimalException:  # infinities, not-a-number, out of range
         return None
+
+
+def _integer(value: int) -> Decimal | None:
+    return Decimal(value) if -_PLAIN_INTEGER < value < _PLAIN_INTEGER else _number(value)
+
+
+def _decimal(value: Decimal) -> Decimal | None:
+    if value.is_finite() and -MAX_SCALE <= value.adjusted() <= MAX_EXPONENT:
+        return value
+    return CONTEXT.create_decimal("0") if value.is_finite() and value.adjusted() < 0 else None
 
 
 def _date(value: dt.date) -> Date:
@@ -48,29 +60,30 @@ def _timedelta(value: dt.timedelta) -> DaysDuration:
 
 
 _BY_TYPE: dict[type, Callable[[Any], Any]] = {
-    int: _number,
+    int: _integer,
+    Decimal: _decimal,
     float: _number,
     dt.datetime: _datetime,
     dt.date: _date,
     dt.time: _time,
     dt.timedelta: _timedelta,
     str: str,
-    Decimal: _number,
 }
 
 
 def from_python(value: Any) -> Any:
     """The FEEL value of a Python value; the same object where it is one already."""
     kind = type(value)
-    if kind is Decimal:
-        return value if value.is_finite() else None
-    if kind in PLAIN:
+    if kind in AS_IT_IS:
         return value
+    convert = _BY_TYPE.get(kind)
+    if convert is not None:
+        return convert(value)
     if isinstance(value, Mapping):
         return _context(value)
     if isinstance(value, list | tuple | set | frozenset):
         return _list(value)
-    convert = _BY_TYPE.get(kind) or next((c for base, c in _BY_TYPE.items() if isinstance(value, base)), None)
+    convert = next((c for base, c in _BY_TYPE.items() if isinstance(value, base)), None)
     if convert is None:
         raise TypeError(f"{kind.__name__} has no counterpart in FEEL")
     return convert(value)
@@ -80,14 +93,14 @@ def _context(value: Mapping[Any, Any]) -> dict[str, Any]:
     changed = type(value) is not dict
     result = {}
     for key, item in value.items():
-        new = item if type(item) in PLAIN else from_python(item)
+        new = from_python(item)
         changed = changed or new is not item or type(key) is not str
         result[str(key)] = new
     return result if changed else value  # type: ignore[return-value]
 
 
 def _list(value: Any) -> list[Any]:
-    result = [item if type(item) in PLAIN else from_python(item) for item in value]
+    result = [from_python(item) for item in value]
     same = type(value) is list and all(new is old for new, old in zip(result, value, strict=True))
     return value if same else result
 
