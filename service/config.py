@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """From upper-case names: `PORT`, `DATA_DIR`, `DATABASE_URL`, `SERVICE_…`. Empty counts as not set."""
     environment = os.environ if environment is None else environment
     given = {field.name: value for field in fields(Settings) if (value := environment.get(field.name.upper()))}
-    return Settings(**{name: _typed(name, value) for name, value in given.items()})
+    typed: dict[str, Any] = {name: _typed(name, value) for name, value in given.items()}
+    return Settings(**typed)
 
 
 def _typed(name: str, value: str) -> object:

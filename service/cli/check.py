@@ -13,6 +13,7 @@ from service.commands.definitions import Definitions, findings
 from service.commands.job_types import known_job_types
 from service.domain.errors import DefinitionInvalidError, Finding
 from service.domain.scheme import FILE
+from service.engine.results import File, Known
 
 
 @click.command()
@@ -42,15 +43,15 @@ def found_in(contents: dict[str, bytes], *, standalone: bool) -> list[Finding]:
     if any(Path(path).name == FILE for path in contents) and not standalone:
         return findings(Definitions(known_job_types()).compile(contents))
     files = [
-        engine.File(path, content)
+        File(path, content)
         for path, content in contents.items()
         if Path(path).suffix in (".bpmn", ".dmn", ".form")
     ]
-    known = engine.Known() if standalone else engine.Known(job_types=known_job_types())
+    known = Known() if standalone else Known(job_types=known_job_types())
     return [*_form_findings(files), *engine.check(files, known)]
 
 
-def _form_findings(files: Sequence[engine.File]) -> list[Finding]:
+def _form_findings(files: Sequence[File]) -> list[Finding]:
     found: list[Finding] = []
     for file in files:
         if file.path.endswith(".form"):

@@ -1,17 +1,18 @@
 """`desk migrate`, `desk publish`, `desk reset`."""
 
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import click
 
 from service.app import Parts, assemble, database_of, secret_of
 from service.cli.locking import InUseError, lock
 from service.commands import definitions, demonstration
-from service.commands.executor import Executor
+from service.commands.executor import Context, Executor
 from service.config import Settings, read_settings
 from service.domain.errors import DefinitionInvalidError
 from service.persistence.embedded import EmbeddedPostgres
@@ -77,17 +78,17 @@ def publish_all(parts: Parts, root: Path, reason: str) -> Iterator[str]:
     with executor_of(parts) as executor:
         for scheme, files in read_schemes(root).items():
             try:
-                published = executor.run(
-                    lambda context, files=files: definitions.publish(
-                        context.work, context.definitions.compile(files), reason=reason
-                    )
-                )
+                published = executor.run(partial(_publish, files=files, reason=reason))
             except DefinitionInvalidError as error:
                 lines = [f"  {f.file}: {f.element or '-'}: {f.message}" for f in error.findings]
                 raise click.ClickException(
                     "\n".join([f"The files of “{scheme}” are not fit to be published:", *lines])
                 ) from error
             yield f"{scheme}: published" if published else f"{scheme}: nothing new"
+
+
+def _publish(context: Context, files: dict[str, bytes], reason: str) -> UUID | None:
+    return definitions.publish(context.work, context.definitions.compile(files), reason=reason)
 
 
 @contextmanager
@@ -115,7 +116,3 @@ def read_schemes(root: Path) -> dict[str, dict[str, bytes]]:
         found[name] = {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
     return found
 
-
-def fail(message: str) -> None:
-    click.echo(message, err=True)
-    sys.exit(1)

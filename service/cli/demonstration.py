@@ -1,25 +1,30 @@
 """Demonstration data: people, and cases that are played through the same commands under a clock in the past."""
 
+import logging
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import click
+import structlog
 from rich.progress import Progress
 
 from service.app import Parts, mailer
 from service.cli.stories import Move, read_moves
 from service.commands import clock, demonstration
-from service.commands.cases import open_case
-from service.commands.executor import Context, Executor
+from service.commands.actions import act
+from service.commands.cases import open_case, start_form
+from service.commands.executor import Context
 from service.commands.tasks import claim, complete
 from service.domain.actor import Actor
 from service.domain.clock import system_clock
 from service.domain.errors import ServiceError
+from service.forms import prefill
 from service.persistence.logins import COMMAND, WORKER
 from service.persistence.reader import reader
 from service.persistence.repositories import directory
@@ -29,14 +34,18 @@ from service.worker.executor import JobExecutor
 
 
 def load_demonstration(parts: Parts, root: Path) -> None:
-    """Once, into an empty database."""
+    """Once, into an empty database. A case that can't go on is told of and left where it stands."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     for folder in sorted((root / "processes").glob("*/demo")):
         tables = tomllib.loads((folder / "organisations.toml").read_text())
         owner = parts.executor(None, pool_size=1)
-        loaded = owner.run(lambda context, tables=tables: demonstration.load_directory(context, tables))
+        loaded = owner.run(partial(demonstration.load_directory, tables=tables))
         owner.transactions.engine.dispose()
         if loaded and (folder / "cases.toml").exists():
-            Player(parts).play(read_moves(folder / "cases.toml", system_clock()))
+            player = Player(parts)
+            player.play(read_moves(folder / "cases.toml", system_clock()))
+            for case, why in player.broken.items():
+                click.echo(f"Demonstration case {case} stopped early: {why}", err=True)
 
 
 @dataclass(slots=True)
@@ -59,14 +68,16 @@ class Player:
             parts.executor(WORKER, self.then, pool_size=1), "demonstration/1", mailer(parts.settings).send
         )
         self.cases: dict[str, str] = {}
+        self.broken: dict[str, str] = {}
 
     def play(self, moves: list[Move]) -> None:
         with Progress(transient=True) as progress:
             task = progress.add_task("Loading demonstration cases", total=len(moves))
             for move in moves:
                 self._until(move.at)
-                self._do(move)
-                self.worker.run_due()
+                if move.case not in self.broken:
+                    self._do(move)
+                    self.worker.run_due()
                 progress.advance(task)
             self._until(system_clock())
         for executor in (self.commands, self.worker.executor):
@@ -83,19 +94,15 @@ class Player:
     def _do(self, move: Move) -> None:
         actor = self._actor(move.person)
         try:
-            if move.task is None:
-                opened = self.commands.run(
-                    lambda context: open_case(context, move.scheme, move.answers, token=f"demonstration {move.case}"),
-                    actor,
-                )
-                self.cases[move.case] = opened.reference
-            else:
+            if move.kind == "open":
+                self.cases[move.case] = self.commands.run(lambda context: _open(context, move), actor)
+            elif move.kind == "task":
                 self.commands.run(lambda context: _finish(context, self.cases[move.case], move), actor)
+            elif move.kind == "action":
+                self.commands.run(lambda context: _start(context, self.cases[move.case], move), actor)
         except ServiceError as error:
             fields = getattr(error, "errors", None) or ""
-            raise click.ClickException(
-                f"Demonstration case {move.case}, {move.task or 'enquiry'}: {error} {fields}"
-            ) from error
+            self.broken[move.case] = f"{move.form or 'enquiry'}: {error} {fields}"
 
     def _actor(self, email: str | None) -> Actor | None:
         if email is None:
@@ -106,16 +113,38 @@ class Player:
         return Actor.from_session(found)
 
 
+def _open(context: Context, move: Move) -> str:
+    form = start_form(context.definitions.newest(context.work, move.scheme))
+    return open_case(context, move.scheme, prefill(form, move.answers), token=f"demonstration {move.case}").reference
+
+
 def _finish(context: Context, reference: str, move: Move) -> None:
-    """Takes the open task of this element and finishes it; `only` takes it and leaves it open."""
-    task = repository.open_task_of(
-        context.work.session, reference, move.task or "", context.actor.team_ids if context.actor else ()
-    )
-    if task is None:
-        raise ServiceError(f"the step `{move.task}` is not open for {move.person}")
-    claim(context, task.id)
-    if not move.only_take:
-        complete(context, task.id, move.answers, revision=task.revision, token=f"demonstration {task.id}")
+    """Takes the open task of this form and finishes it."""
+    teams = context.actor.team_ids if context.actor else ()
+    found = repository.open_tasks_of_form(context.work.session, reference, move.form, teams)
+    chosen = [task for task in found if _is_asked(task.inputs.get("request"), move)]
+    if len(chosen) < move.item:
+        others = repository.open_forms(context.work.session, reference)
+        raise ServiceError(f"the step `{move.form}` is not open for {move.person}; open are {others}")
+    task = claim(context, chosen[move.item - 1].id)
+    files = context.definitions.newest(context.work, move.scheme)
+    raw = prefill(files.form(move.form), move.answers)
+    complete(context, task.id, raw, revision=task.revision, token=f"demonstration {task.id}")
+
+
+def _is_asked(request: Any, move: Move) -> bool:
+    """Which of several open tasks: the one whose request names this agency and area."""
+    found = request if isinstance(request, Mapping) else {}
+    return (move.agency is None or found.get("agency") == move.agency) and (move.area is None or found.get("area") == move.area)
+
+
+def _start(context: Context, reference: str, move: Move) -> None:
+    """What the diagram offers at any time."""
+    found = repository.subscription_of_form(context.work.session, reference, move.form)
+    if found is None:
+        raise ServiceError(f"the action `{move.form}` is not offered to {move.person}")
+    files = context.definitions.newest(context.work, move.scheme)
+    act(context, found, prefill(files.form(move.form), move.answers), token=f"demonstration {move.case} {move.at}")
 
 
 def accounts_in_words(parts: Parts) -> str:
@@ -133,5 +162,3 @@ def accounts_in_words(parts: Parts) -> str:
 def _in_words(row: Any) -> str:
     return f"{row.email:<42} {row.name}, {row.rank or ', '.join(row.site_roles)}"
 
-
-__all__ = ["Executor", "Iterator", "Mapping", "Player", "accounts_in_words", "load_demonstration", "timedelta"]

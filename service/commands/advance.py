@@ -15,7 +15,15 @@ from service.commands.executor import Context
 from service.commands.plain import plain
 from service.commands.routing import Route, role_of, route
 from service.domain.ids import new_id
-from service.engine import Closed, JobOpened, ScopeOpened, StepResult, SubscriptionOpened, TaskOpened, TimerOpened
+from service.engine.results import (
+    Closed,
+    JobOpened,
+    ScopeOpened,
+    StepResult,
+    SubscriptionOpened,
+    TaskOpened,
+    TimerOpened,
+)
 from service.persistence.models import (
     AccessGrant,
     CaseRecord,
@@ -146,11 +154,11 @@ def _jobs(context: Context, case: CaseRecord, instance: ProcessInstance, result:
                     )
                 )
     for sent in result.published:
-        payload = {
+        message: dict[str, Any] = {
             "name": sent.name, "correlation_key": sent.correlation_key, "variables": plain(sent.variables),
             "time_to_live": sent.time_to_live.total_seconds() if sent.time_to_live else 0, "message_id": sent.message_id,
         }  # fmt: skip
-        jobs.append(row(sent.kind, None, sent.element, payload=payload))
+        jobs.append(row(sent.kind, None, sent.element, payload=message))
     return [*jobs, *([row("continue", 0, None)] if result.more else [])]
 
 

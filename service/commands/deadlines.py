@@ -10,8 +10,9 @@ from service.commands.executor import Context
 from service.domain import deadline as rules
 from service.domain.clock import NO_LIMIT
 from service.domain.ids import new_id
-from service.engine import ScopeOpened, TaskOpened
-from service.feel import values
+from service.engine import decisions
+from service.engine.results import ScopeOpened, TaskOpened
+from service.feel import compile_expression, values
 from service.persistence.models import CaseRecord, Deadline, ProcessInstance
 
 LADDER_JOB = "ladder"
@@ -45,7 +46,7 @@ def open_deadlines(
 def ladder_job(deadline: Deadline, instance_id: UUID) -> dict[str, Any] | None:
     """The one job for the next rung."""
     at = rules.next_rung(deadline.rungs)
-    return at and {
+    return None if at is None else {
         "id": new_id(), "kind": LADDER_JOB, "case_id": deadline.case_id, "instance_id": instance_id, "engine_key": deadline.engine_key,
         "element_id": deadline.element_id, "type": None, "payload": {"deadline": str(deadline.id)}, "due_at": at, "retries": 3, "attempts": 0,
     }  # fmt: skip
@@ -57,15 +58,15 @@ def ladder(
     """Asks the ladder's decision; rungs that are already past when the element opens count as fired, but for the last of them."""
     if not decision:
         return []
-    found = rules.rungs(_rows(files, decision, unit), start, due)
+    found = rules.rungs(_rows(files, decision, unit, now), start, due)
     past = [rung for rung in found if datetime.fromisoformat(rung["at"]) <= now]
     for rung in past[:-1]:
         rung |= {"fired_at": now.isoformat(), "told": "Not told: the step opened later than this"}
     return found
 
 
-def _rows(files: FileSet, decision: str, unit: str) -> list[dict[str, Any]]:
-    value = files.engine.decide(decision, {"unit": unit}).value
+def _rows(files: FileSet, decision: str, unit: str, now: datetime) -> list[dict[str, Any]]:
+    value = decisions.evaluate(files.engine, decision, {"unit": unit}, now).value
     rows = value if isinstance(value, list) else [value] if value else []
     return [{**row, "late": _late(row.get("late"))} for row in rows if isinstance(row, Mapping)]
 
@@ -73,7 +74,7 @@ def _rows(files: FileSet, decision: str, unit: str) -> list[dict[str, Any]]:
 def _late(value: Any) -> timedelta | None:
     """A duration, or its text."""
     if isinstance(value, str) and value:
-        value = values.from_text_duration(value)
+        value = compile_expression("duration(text)").evaluate({"text": value})
     found = values.to_python(value) if value is not None else None
     return found if isinstance(found, timedelta) else None
 

@@ -10,10 +10,11 @@ from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
-from service import engine, forms
+from service import dmn, engine, forms
 from service.domain.errors import DefinitionInvalidError, Finding, NotFoundError
 from service.domain.ids import new_id
 from service.domain.scheme import FILE, Scheme, parse_scheme
+from service.engine.results import File, JobType, Known
 from service.forms import Form
 from service.layout import svg
 from service.persistence.models import (
@@ -36,7 +37,7 @@ class FileSet:
 
     id: UUID
     files: Mapping[str, bytes]
-    job_types: Mapping[str, engine.JobType] = field(repr=False, default_factory=dict)
+    job_types: Mapping[str, JobType] = field(repr=False, default_factory=dict)
 
     @cached_property
     def scheme(self) -> Scheme:
@@ -55,14 +56,14 @@ class FileSet:
         return engine.deploy(self.engine_files, self.known)
 
     @property
-    def engine_files(self) -> list[engine.File]:
+    def engine_files(self) -> list[File]:
         return [
-            engine.File(path, content) for path, content in self.files.items() if PurePath(path).suffix in ENGINE_FILES
+            File(path, content) for path, content in self.files.items() if PurePath(path).suffix in ENGINE_FILES
         ]
 
     @property
-    def known(self) -> engine.Known:
-        return engine.Known(
+    def known(self) -> Known:
+        return Known(
             lanes=set(self.scheme.lanes),
             roles=set(self.scheme.roles),
             job_types=self.job_types,
@@ -83,7 +84,7 @@ class FileSet:
 class Definitions:
     """The compiled sets of this process, newest used kept. Published sets never change, so nothing is ever stale."""
 
-    def __init__(self, job_types: Mapping[str, engine.JobType]) -> None:
+    def __init__(self, job_types: Mapping[str, JobType]) -> None:
         self._job_types = job_types
         self._kept: OrderedDict[UUID, FileSet] = OrderedDict()
         self._lock = threading.Lock()
@@ -168,8 +169,10 @@ def _rows(files: FileSet) -> Sequence[Any]:
             for key, process in compiled.processes.items()
         ),
         *(
-            DecisionDefinition(deployment_id=files.id, decision_key=key, name=decision.name, path=decision.file)
-            for key, decision in compiled.decisions.items()
+            DecisionDefinition(deployment_id=files.id, decision_key=key, name=decision.name, path=path)
+            for path, content in files.files.items()
+            if path.endswith(".dmn")
+            for key, decision in dmn.load(content).decisions.items()
         ),
         *(FormDefinition(deployment_id=files.id, form_key=key, path=_form_path(files, key)) for key in files.forms),
     ]

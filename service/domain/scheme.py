@@ -74,7 +74,8 @@ class Scheme:
 
 
 def _members(value: Any) -> Iterable[str]:
-    return value.get("roles", ()) if isinstance(value, Mapping) else value
+    found: Iterable[str] = value.get("roles", ()) if isinstance(value, Mapping) else value
+    return found
 
 
 def parse_scheme(content: bytes, file: str) -> Scheme:

@@ -163,12 +163,28 @@ def retry_job(session: Session, job_id: UUID, now: datetime) -> None:
     )
 
 
-def open_task_of(session: Session, reference: str, element: str, team_ids: Iterable[UUID]) -> UserTask | None:
-    """The case's open task at an element, in one of these teams' queues; the one due soonest."""
+def open_tasks_of_form(session: Session, reference: str, form_key: str, team_ids: Iterable[UUID]) -> Sequence[UserTask]:
+    """The case's open tasks with a form, in these teams' queues; in the order they were opened."""
     statement = select(UserTask).where(
         UserTask.case_reference == reference,
-        UserTask.element_id == element,
+        UserTask.form_key == form_key,
         UserTask.closed_at.is_(None),
         UserTask.team_id.in_(list(team_ids)),
     )
-    return session.scalars(statement.order_by(UserTask.due_at, UserTask.id).limit(1)).one_or_none()
+    return session.scalars(statement.order_by(UserTask.opened_at, UserTask.engine_key)).all()
+
+
+def subscription_of_form(session: Session, reference: str, form_key: str) -> UUID | None:
+    """An offered action with this form, of a case that the actor may see."""
+    statement = (
+        select(MessageSubscription.id)
+        .join(CaseRecord, CaseRecord.id == MessageSubscription.case_id)
+        .where(CaseRecord.reference == reference, MessageSubscription.form_key == form_key)
+    )
+    return session.scalars(statement.limit(1)).one_or_none()
+
+
+def open_forms(session: Session, reference: str) -> Sequence[str | None]:
+    """Forms of the case's open tasks that the actor may see."""
+    statement = select(UserTask.form_key).where(UserTask.case_reference == reference, UserTask.closed_at.is_(None))
+    return session.scalars(statement.order_by(UserTask.form_key)).all()

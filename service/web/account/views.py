@@ -79,6 +79,7 @@ def _signed_in(token: str, target: str) -> Answer:
     g.actor = reading.find_session(sessions.token_hash(token)).actor
     reading.finish_reading()
     kept = reading.run(sessions.take_held_post)
+    response: Response
     if kept:
         path, body = kept
         response = make_response(render_template("staff/kept.html", **_kept(path, body)))

@@ -1,5 +1,9 @@
-// Renders samples of MoJ's own Nunjucks templates: `node golden.mjs > ../../../tests/web/golden/moj.json`. Needed when MoJ Frontend changes.
+// What the two design systems' own Nunjucks templates draw, for tests/web/test_macros.py: `node golden.mjs`. Needed when their versions change.
+import fs from "node:fs";
+import zlib from "node:zlib";
 import nunjucks from "nunjucks";
+
+const OUT = "../../../tests/web/golden";
 
 const environment = new nunjucks.Environment(
   new nunjucks.FileSystemLoader(["node_modules/govuk-frontend/dist", "node_modules/@ministryofjustice/frontend"]),
@@ -49,4 +53,13 @@ const golden = Object.entries(SAMPLES).flatMap(([component, samples]) =>
     html: environment.renderString(`{% from "moj/components/${component}/macro.njk" import ${name(component)} %}{{ ${name(component)}(params) }}`, { params }),
   })),
 );
-console.log(JSON.stringify(golden, null, 1));
+fs.writeFileSync(`${OUT}/moj.json`, `${JSON.stringify(golden, null, 1)}\n`);
+
+// GOV.UK Frontend ships its own samples.
+const components = "node_modules/govuk-frontend/dist/govuk/components";
+const fixtures = fs.readdirSync(components).sort().flatMap((component) => {
+  const file = `${components}/${component}/fixtures.json`;
+  if (!fs.existsSync(file)) return [];
+  return JSON.parse(fs.readFileSync(file, "utf8")).fixtures.map(({ name, options, html }) => ({ component, name, options, html }));
+});
+fs.writeFileSync(`${OUT}/govuk.json.gz`, zlib.gzipSync(JSON.stringify(fixtures), { level: 9 }));

@@ -13,9 +13,8 @@ from service.commands import notes as note_commands
 from service.commands.answers import situation
 from service.commands.cases import open_case, start_form
 from service.domain.errors import FormAnswersInvalidError, NotFoundError
-from service.forms import Form, Raw, Situation, judge, read
-from service.forms.summary import recount
-from service.forms.turn import press
+from service.forms import Form, Raw, Situation, judge, press, read
+from service.forms.summaries import recount
 from service.queries import cases, tasks
 from service.web import reading
 from service.web.auth import actor, staff_only

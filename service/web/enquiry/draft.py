@@ -16,6 +16,7 @@ from service.forms import Form, Page, Situation, judge, path
 from service.web import reading
 
 COOKIE = "desk_draft"
+BACK_TO_CHECK: dict[str, Any] = {"from": "check"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def after(writing: Writing, page: Page, raw: dict[str, Any], scheme: str, *, fro
     way = writing.way(raw)
     if from_check:
         gap = first_gap(writing, raw)
-        return url_for("enquiry.question", scheme=scheme, page=gap.key, **{"from": "check"}) if gap else url_for("enquiry.check", scheme=scheme)
+        return url_for("enquiry.question", scheme=scheme, page=gap.key, **BACK_TO_CHECK) if gap else url_for("enquiry.check", scheme=scheme)
     keys = [found.key for found in way]
     at = keys.index(page.key) + 1 if page.key in keys else 0
     return url_for("enquiry.question", scheme=scheme, page=keys[at]) if at < len(keys) else url_for("enquiry.check", scheme=scheme)

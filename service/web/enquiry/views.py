@@ -6,14 +6,15 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.commands import enquiries
+from service.commands.answers import situation
+from service.commands.cases import start_form
 from service.domain.errors import FormAnswersInvalidError, NotFoundError, NotPermittedError
-from service.forms import Page, judge
-from service.forms.summary import recount
-from service.forms.turn import Turn, danger, turn_page
+from service.forms import Page, Turn, danger, judge, path, turn_page
+from service.forms.summaries import recount
 from service.web import reading
 from service.web.auth import public
 from service.web.enquiry import draft as drafts
-from service.web.enquiry.draft import Writing, current
+from service.web.enquiry.draft import BACK_TO_CHECK, Writing, current
 from service.web.enquiry.words import dates, in_two_parts, page_text
 from service.web.form_view import list_view, page_view
 from service.web.frame import files_of, newest_schemes, public_frame
@@ -25,7 +26,8 @@ View = str | Response
 
 
 def _page(template: str, scheme: str, **context: Any) -> str:
-    return render_template(template, **{"scheme": public_frame(scheme), "back": None, "lang": "en", "errors": {}, **context})
+    frame: dict[str, Any] = {"scheme": public_frame(scheme), "back": None, "lang": "en", "errors": {}}
+    return render_template(template, **{**frame, **context})
 
 
 @blueprint.get("/ask")
@@ -75,9 +77,9 @@ def begin(scheme: str) -> View:
 
 def _started_at(scheme: str) -> str:
     files = files_of(scheme)
-    form = drafts.start_form(files)
+    form = start_form(files)
     work = reading.reader().work
-    return drafts.path(form, {}, drafts.situation(work, files, form))[0].key
+    return path(form, {}, situation(work, files, form))[0].key
 
 
 def _first(writing: Writing, scheme: str) -> str:
@@ -131,8 +133,8 @@ def _answered(writing: Writing, scheme: str, page: Page) -> View:
     return redirect(target, code=303)
 
 
-def _kept_way() -> dict[str, str]:
-    return {"from": "check"} if request.args.get("from") == "check" else {}
+def _kept_way() -> dict[str, Any]:
+    return BACK_TO_CHECK if request.args.get("from") == "check" else {}
 
 
 def _question(writing: Writing, scheme: str, page: Page, turn: Turn) -> View:
@@ -182,7 +184,7 @@ def check(scheme: str) -> View:
     if writing.draft.case_reference:
         return redirect(url_for("enquiry.done", scheme=scheme), code=303)
     if gap := drafts.first_gap(writing, writing.raw):
-        return redirect(url_for("enquiry.question", scheme=scheme, page=gap.key, **{"from": "check"}), code=303)
+        return redirect(url_for("enquiry.question", scheme=scheme, page=gap.key, **BACK_TO_CHECK), code=303)
     if request.method == "GET":
         return _check(writing, scheme, {})
     try:
@@ -195,7 +197,7 @@ def check(scheme: str) -> View:
 def _check(writing: Writing, scheme: str, errors: dict[str, str]) -> View:
     answers = judge(writing.form, writing.raw, writing.situation).answers
     settings = writing.files.scheme.table("public").get("check", {})
-    change = url_for("enquiry.question", scheme=scheme, page="PAGE", **{"from": "check"}).replace("PAGE", "{page}")
+    change = url_for("enquiry.question", scheme=scheme, page="PAGE", **BACK_TO_CHECK).replace("PAGE", "{page}")
     pages = writing.way()
     return _page(
         "public/check.html", scheme, sections=recount(writing.form, answers, writing.situation), change=change,

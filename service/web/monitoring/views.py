@@ -64,7 +64,7 @@ def _answer(figures: Any) -> dict[str, str]:
 
 def _figures(row: Any) -> list[dict[str, Any]]:
     """Six figures, each a link to its tasks."""
-    shown = [
+    shown: list[tuple[str, int, str, str, dict[str, Any] | None]] = [
         ("open", row.open, "Open", "", {"list": "team"}), ("late", row.late, "Late", "late" if row.late else "", {"list": "team", "due": "late"}),
         ("today", row.today, "Due today", "soon" if row.today else "", {"list": "soon"}),
         ("nobody", row.nobody, "With nobody", "", {"list": "team", "with": "nobody"}),

@@ -10,12 +10,9 @@ from flask import url_for
 from service.commands.answers import situation
 from service.commands.definitions import FileSet
 from service.domain import deadline as rules
-from service.domain.clock import NO_LIMIT
 from service.domain.errors import NotFoundError
-from service.forms import Form, Raw, Situation, Validated
-from service.forms.drafts import carry_over
-from service.forms.summary import recount
-from service.forms.turn import Removed
+from service.forms import Form, Raw, Removed, Situation, Validated, carry_over
+from service.forms.summaries import recount
 from service.queries import Reader, cases, tasks
 from service.web import reading
 from service.web.due import due
@@ -166,7 +163,8 @@ class TaskPage:
         return "" if self.is_mine else "Take it to answer."
 
     def _acts(self) -> dict[str, str | None]:
-        row, none = self.row, {"put_back": None, "hand_over": None, "ask": None, "take": None}
+        row = self.row
+        none: dict[str, str | None] = {"put_back": None, "hand_over": None, "ask": None, "take": None}
         if row.closed_at:
             return none
         mine = row.assignee_id == self.reader.actor.person_id
@@ -211,6 +209,3 @@ def names_of(parties: Sequence[Any], files: FileSet) -> str:
 def _heading(title: str, section: str, by: str) -> str:
     return f"{title}{f' ({by})' if by else ''}" + (f": {section}" if section else "")
 
-
-def is_without_limit(due_at: datetime) -> bool:
-    return due_at >= NO_LIMIT

@@ -1,17 +1,23 @@
 """Lists of work and the task page."""
 
 import secrets
-from typing import Any, cast
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from service.commands import tasks as commands
-from service.domain.errors import ConflictError, FormAnswersInvalidError, InvalidInputError, NotFoundError, TaskAlreadyClaimedError
-from service.forms import judge, read
-from service.forms.summary import recount
-from service.forms.turn import press
+from service.domain.errors import (
+    ConflictError,
+    FormAnswersInvalidError,
+    InvalidInputError,
+    NotFoundError,
+    TaskAlreadyClaimedError,
+)
+from service.forms import judge, press, read
+from service.forms.summaries import recount
 from service.queries import tasks, worklist
 from service.queries.worklist import View
 from service.web import reading
@@ -30,9 +36,9 @@ Answer = str | Response | tuple[str, int]
 @blueprint.get("/work")
 @staff_only
 def work() -> Answer:
-    view = request.args.get("list", "mine")
-    found = reader()
-    return render_template("staff/worklist.html", **lists.context(found, cast(View, view if view in lists.TITLES else "mine")))
+    given = request.args.get("list", "")
+    view: View = next((key for key in lists.TITLES if key == given), "mine")
+    return render_template("staff/worklist.html", **lists.context(reader(), view))
 
 
 @blueprint.post("/work/next")
@@ -42,7 +48,7 @@ def take_next() -> Answer:
     skipped: list[UUID] = []
     while (task_id := worklist.next_task(reader(), skipped)) is not None:
         try:
-            reading.run(lambda context, task_id=task_id: commands.claim(context, task_id))
+            reading.run(partial(commands.claim, task_id=task_id))
             return redirect(url_for("worklist.task", task_id=task_id), code=303)
         except ConflictError:
             skipped.append(task_id)

@@ -1,6 +1,7 @@
 """The first tables, and who may see what in them."""
 
 from pathlib import Path
+from typing import Any
 
 from alembic import op
 
@@ -23,5 +24,5 @@ def downgrade() -> None:
 
 def run(script: str) -> None:
     """By the driver itself: several statements at once, and a percent sign is just that."""
-    driver = op.get_bind().connection.driver_connection
+    driver: Any = op.get_bind().connection.driver_connection
     driver.execute(script)

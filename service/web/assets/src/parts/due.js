@@ -1,5 +1,6 @@
 // Limits in hours speak hours and minutes, so their words are renewed each minute. The rules are those of service/web/due.py;
 // tests/web/test_gallery.py holds the two to the same words. Day limits change at midnight: the next page has them right.
+//   <span class="dd-due dd-due--soon" data-kind="soon" data-unit="h" data-soon-at="…">…<b>Due in 1 hour</b><small><time datetime="…">
 import { all, now, one } from "./dom.js";
 
 const MINUTE = 60000;
