@@ -81,8 +81,14 @@ class Expression(_Compiled):
         self, variables: Mapping[str, Value], *, now: dt.datetime | None = None, limits: Limits = DEFAULT
     ) -> Value:
         """The value; null where FEEL says so. Raises FeelLimitError only."""
-        run = CURRENT.run or Run(limits, now, None, variables)
-        return self._run(variables, [None] * self._size, run)
+        run = CURRENT.run
+        if run is None:
+            return self._run(variables, [None] * self._size, Run(limits, now, None, variables))
+        before, run.variables = run.variables, variables
+        try:
+            return self._run(variables, [None] * self._size, run)
+        finally:
+            run.variables = before
 
     def explain(
         self, variables: Mapping[str, Value], *, now: dt.datetime | None = None, limits: Limits = DEFAULT

@@ -69,7 +69,7 @@ class Run:
     @contextmanager
     def active(self) -> Iterator[None]:
         """While a function from outside runs: evaluations that it starts share this one's limits, clock and messages."""
-        before, _current.run = current(), self
+        before, CURRENT.run = CURRENT.run, self
         try:
             yield
         finally:
