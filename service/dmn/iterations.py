@@ -1,5 +1,6 @@
 """Boxed for, some, every and filter (10.2.1): the same as in FEEL text, with boxed expressions as their parts."""
 
+from decimal import Decimal
 from typing import Final
 
 from service.dmn import model as m
@@ -13,7 +14,8 @@ _TEXTS: Final = {
     "some": ready("some x in source satisfies body(x, null)", "source", "body"),
     "every": ready("every x in source satisfies body(x, null)", "source", "body"),
 }
-_FILTER: Final = ready("source[_match(item)]", "source", "_match")
+_VISIT: Final = ready("for x in source return body(x)", "source", "body")
+_AT: Final = ready("source[index]", "source", "index")
 
 
 def build_iteration(builder: Builder, one: m.Iteration, names: Names) -> Logic:
@@ -40,6 +42,17 @@ def build_filter(builder: Builder, one: m.Filter, names: Names) -> Logic:
             entries = item if isinstance(item, dict) else {}
             return match(frame.adding({"item": item, **entries}))
 
-        return _FILTER(frame, one.at, {"source": source(frame), "_match": Function.of("match", ("item",), visit)})
+        found = source(frame)
+        items = found if found is None or isinstance(found, list) else [found]
+        matched = _VISIT(frame, one.at, {"source": items, "body": Function.of("body", ("item",), visit)})
+        return None if matched is None else _chosen(one.at, frame, items, matched)
 
     return evaluate
+
+
+def _chosen(at: m.At, frame: Frame, items: list[Value], matched: list[Value]) -> Value:
+    if matched and isinstance(matched[0], Decimal):
+        return _AT(frame, at, {"source": items, "index": matched[0]})
+    if any(result is not None and not isinstance(result, bool) for result in matched):
+        frame.run.report(at, "A filter needs true or false for each item, or the number of an item.")
+    return [item for item, result in zip(items, matched, strict=True) if result is True]
