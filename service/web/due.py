@@ -1,6 +1,7 @@
-"""When something is due, in words (UX.md §4). The unit follows the limit: hours speak hours and minutes, days days, working days working days.
+"""When something is due, in words (UX.md §4).
 
-Time left is rounded down; a late day counts as soon as it begins. `assets/src/parts/due.js` renews the words of hour limits.
+The unit follows the limit: hours speak hours and minutes, days days, working days working days. Time left is rounded
+down; a late day counts as soon as it begins. `assets/src/parts/due.js` renews the words of hour limits.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What the macro `due` shows. `at` and `soon_at` are instants, `unit` lets the page's script renew the words of hour limits."""
+    """What the macro `due` shows. With `unit` and the instants a page's script renews the words of hour limits."""
 
     kind: Kind
     words: str

@@ -49,7 +49,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 
 
 def set_up_templates(app: Flask) -> None:
-    """Ours are strict: a name or field that a view forgot is an error, not a gap. The design systems' macros rely on gaps."""
+    """Ours are strict: what a view forgot is an error, not a gap. The design systems' macros rely on gaps."""
     ours = app.jinja_env
     ours.undefined = StrictUndefined
     ours.trim_blocks = ours.lstrip_blocks = True

@@ -1,4 +1,4 @@
-"""What is said when something goes wrong (UX.md, "When it goes wrong"): a heading, what it means, the way on. Nothing technical but a code."""
+"""What is said when something goes wrong (UX.md §3): a heading, what it means, the way on. Nothing technical but codes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

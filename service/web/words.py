@@ -1,4 +1,4 @@
-"""Dates, times, numbers and references as people read them (UX.md §7). Instants come in aware and are said in UK time."""
+"""Dates, times, numbers and references as people read them (UX.md §7). Instants are aware and said in UK time."""
 
 from datetime import date, datetime, timedelta
 

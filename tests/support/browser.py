@@ -61,11 +61,11 @@ def main() -> int:
     packages = lacking()
     if not packages:
         return 0
-    print(f"The browser tests need {' and '.join(packages)}; installing.", flush=True)
+    sys.stdout.write(f"The browser tests need {' and '.join(packages)}; installing.\n")
     why = _install(packages)
     if not why and not lacking():
         return 0
-    print(f"The browser tests can't run: {why or 'the packages did not bring it'}.", file=sys.stderr)
+    sys.stderr.write(f"The browser tests can't run: {why or 'the packages did not bring it'}.\n")
     # On a developer's machine they are then left out and say so; where the project is judged, they may not be missing.
     return 1 if os.environ.get("CI") == "true" else 0
 

@@ -1,7 +1,5 @@
 """Contexts of the gallery's public pages."""
 
-from pathlib import Path
-
 from service.web import problems
 from service.web.page import prose
 from tests.support.gallery_forms import QUESTION, QUESTION_WRONG

@@ -413,9 +413,9 @@ HAND_OVER = {
     "task": {"step": "Initial checks", "reference": "7KM-4PQ-2XH", "case_url": "/case", "due": hours(-2.02)},
     "search": "",
     "people": [
-        {"value": "p1", "name": "Priya Nair", "line": "6 open tasks, 1 late", "away": "Away until 27 November"},
+        {"value": "p1", "name": "Priya Nair", "line": "6 open tasks, 1 late", "away": "Away until 27 November", "may": True, "why_not": ""},
+        {"value": "p2", "name": "Josh Amery", "line": "2 open tasks", "away": "", "may": False, "why_not": "Does not hold the training for this task. 3 people do."},
     ],
-    "unable": [{"name": "Josh Amery", "why": "Does not hold the training for this task. 3 people do."}],
     "teams": [{"value": "t1", "name": "Disclosure team, Saltby", "line": "Back in their queue, 4 people"}],
     "chosen": "",
     "note": "",
