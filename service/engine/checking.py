@@ -8,7 +8,7 @@ from service.domain.errors import DefinitionInvalidError, Finding
 from service.engine import xml
 from service.engine.definition import Deployment
 from service.engine.findings import Checked
-from service.engine.loading import load
+from service.engine.loading import Resolve, load, resolver
 from service.engine.model import read_diagram
 from service.engine.results import File, Known
 from service.engine.rules import RULES
@@ -20,7 +20,8 @@ STANDALONE = Known()
 def check(files: Sequence[File], known: Known = STANDALONE) -> list[Finding]:
     """References between the files are resolved; what `known` doesn't judge becomes a warning."""
     checked = Checked(known)
-    findings = [finding for file in files for finding in _read(checked, file)]
+    resolve = resolver(files)
+    findings = [finding for file in files for finding in _read(checked, file, resolve)]
     for diagram in checked.diagrams:
         for rule in RULES:
             findings += rule(checked, diagram)
@@ -37,11 +38,11 @@ def deploy(files: Sequence[File], known: Known = STANDALONE) -> Deployment:
     return load(files)
 
 
-def _read(checked: Checked, file: File) -> Iterator[Finding]:
+def _read(checked: Checked, file: File, resolve: Resolve) -> Iterator[Finding]:
     if file.path.endswith(".bpmn"):
         yield from _read_diagram(checked, file)
     elif file.path.endswith(".dmn"):
-        yield from _read_decisions(checked, file)
+        yield from _read_decisions(checked, file, resolve)
     elif file.path.endswith(".form"):
         yield from _read_form(checked, file)
     else:
@@ -72,9 +73,9 @@ def _read_diagram(checked: Checked, file: File) -> Iterator[Finding]:
             checked.version_tags[process.id] = tag
 
 
-def _read_decisions(checked: Checked, file: File) -> Iterator[Finding]:
+def _read_decisions(checked: Checked, file: File, resolve: Resolve) -> Iterator[Finding]:
     try:
-        model = dmn.load(file.content, source=file.path)
+        model = dmn.load(file.content, resolve, file.path)
     except dmn.DmnInvalidError as problem:
         for found in problem.findings:
             yield Finding(file.path, found.element, found.rule, found.severity, found.message)

@@ -156,6 +156,8 @@ def set_variables(
             token = instance.find(key)
             inner = instance.subprocesses.get(token.id)
             (inner.data if inner is not None else token.data).update(given)
+            if inner is not None:
+                inner.written.update(dict.fromkeys(given))
         instance.touched = True
 
     return advance(definition, state, apply, now)

@@ -1,7 +1,7 @@
 """Files that passed the checks to a `Deployment`."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lxml.etree import Element as XmlElement
@@ -19,6 +19,7 @@ from service.engine.outline import read_steps
 from service.engine.results import File
 from service.engine.settings import BPMN, read_settings
 
+Resolve = Callable[[str, str | None], bytes | None]
 SCOPES = ("process", "subProcess", "transaction", "adHocSubProcess")
 
 
@@ -30,11 +31,12 @@ def load(files: Sequence[File]) -> Deployment:
     processes: dict[str, Process] = {}
     decisions: dict[str, Any] = {}
     forms: set[str] = set()
+    resolve = resolver(files)
     for file in files:
         if file.path.endswith(".bpmn"):
             processes.update((process.id, process) for process in read_processes(file))
         elif file.path.endswith(".dmn"):
-            decisions.update(read_decisions(file))
+            decisions.update(read_decisions(file, resolve))
         elif file.path.endswith(".form"):
             forms.add(read_form_id(file))
     deployment = Deployment(key, frozen(processes), frozen(decisions), frozenset(forms))
@@ -50,9 +52,22 @@ def read_form_id(file: File) -> str:
         raise _refused(file, "form-unreadable", "The form is not JSON with an id.") from error
 
 
-def read_decisions(file: File) -> dict[str, Any]:
+def resolver(files: Sequence[File]) -> Resolve:
+    """Imports of decisions are found by namespace among the files."""
+    found: dict[str, bytes] = {}
+    for file in files:
+        if file.path.endswith(".dmn"):
+            try:
+                namespace = xml.parse_xml(file.content).get("namespace")
+            except xml.XmlError:
+                continue
+            found.setdefault(namespace or "", file.content)
+    return lambda namespace, _location: found.get(namespace)
+
+
+def read_decisions(file: File, resolve: Resolve) -> dict[str, Any]:
     try:
-        model = dmn.load(file.content, source=file.path)
+        model = dmn.load(file.content, resolve, file.path)
     except dmn.DmnInvalidError as error:
         raise _refused(file, "decision-invalid", str(error)) from error
     return dict.fromkeys(model.decisions, model)

@@ -12,12 +12,14 @@ from typing import Any
 from service.domain.errors import InvalidInputError, ProcessExecutionError
 from service.engine import values
 from service.engine.definition import Process
+from service.engine.elements.base import Element
 from service.engine.failures import StepError
 from service.engine.results import Closed, StepResult
 from service.engine.running import advance
 from service.engine.scope import Instance, ScopeMixin
 from service.engine.state import read, restore
 from service.engine.token import COMPENSATION, INWARD, SCOPE, Token
+from service.engine.waits import TIMERS
 
 CHILD = " [child]"
 
@@ -124,34 +126,53 @@ def _target_id(token: Token, target: Process, mapping: Mapping[str, str]) -> str
 
 
 def _problems(token: Token, target: Process, mapping: Mapping[str, str]) -> Iterator[Problem]:
-    old, new = token.task_spec.bpmn_id, _target_id(token, target, mapping)
+    old, new = _id(token), _target_id(token, target, mapping)
     if new is None:
         if not _is_waiting(token):
             yield Problem(old, f"The active element '{old}' has no counterpart in the mapping.")
         return
-    here, there = token.workflow.process.elements.get(_id(token)), target.elements.get(new)
+    here, there = token.workflow.process.elements.get(old), target.elements.get(new)
+    around = _around(token)
     if here is None or there is None:
         yield Problem(old, f"There is no element '{new}' in the process '{target.id}'.")
     elif here.kind != there.kind:
         yield Problem(old, f"'{old}' is a {here.kind}, '{new}' is a {there.kind}.")
-    elif (target.id, *(mapping.get(name, name) for name in here.scope[1:])) != there.scope:
+    elif (target.id, *(mapping.get(name, name) for name in around[1:])) != there.scope[: len(around)]:
         yield Problem(old, f"'{new}' is not drawn in the part of the process that corresponds to where '{old}' is.")
-    else:
-        yield from _differences(token, old, new, target, there.scope[-1])
+    elif _event(token.task_spec, token.workflow.process) != _event(_spec(token, target, new), target):
+        yield Problem(old, f"'{old}' and '{new}' don't wait for the same kind of event.")
+    elif token.notes.get("host") != SCOPE:
+        yield from _differences(token, new, target, there.scope[-1])
 
 
-def _differences(token: Token, old: str, new: str, target: Process, scope: str) -> Iterator[Problem]:
+def _differences(token: Token, new: str, target: Process, scope: str) -> Iterator[Problem]:
+    old, body = token.task_spec.bpmn_id, target.specs[scope].task_specs[new]
     spec = target.specs[scope].task_specs.get(_renamed(token, new))
-    body = target.specs[scope].task_specs.get(new)
-    if (token.task_spec.loop is None) != (body is None or body.loop is None) and token.body is None:
+    if spec is None or (token.body is None and (token.task_spec.loop is None) != (body.loop is None)):
         yield Problem(old, f"Only one of '{old}' and '{new}' is repeated for a list.")
-    elif spec is None and token.notes.get("host") != SCOPE:
-        yield Problem(old, f"'{old}' and '{new}' are not repeated in the same way.")
-    elif (event := token.task_spec.event) is not None and spec is not None:
-        if spec.event is None or spec.event.kind != event.kind:
-            yield Problem(old, f"'{old}' and '{new}' don't wait for the same kind of event.")
-    elif spec is not None and len(spec.arrivals) > 1 and _flow(token, target, scope, new) is None:
+    elif len(spec.arrivals) > 1 and _flow(token, target, scope, new) is None:
         yield Problem(old, f"It is not clear over which flow the token that waits at '{old}' came to '{new}'.")
+
+
+def _around(token: Token) -> tuple[str, ...]:
+    """Ids of the scopes in which a token stands."""
+    element = token.workflow.process.elements.get(token.task_spec.bpmn_id)
+    return () if element is None else element.scope
+
+
+def _spec(token: Token, target: Process, new: str) -> Element | None:
+    element = target.elements[new]
+    name = element.scope[-1] if token.notes.get("host") == SCOPE else new
+    scope = element.scope[-2] if token.notes.get("host") == SCOPE else element.scope[-1]
+    found: Element | None = target.specs[scope].task_specs.get(name)
+    return found
+
+
+def _event(spec: Element | None, process: Process) -> str | None:
+    if spec is not None and spec.is_event_subprocess:
+        spec = spec.first(process)
+    kind = None if spec is None or spec.event is None else spec.event.kind
+    return "timer" if kind in TIMERS else kind
 
 
 def _renamed(token: Token, new: str) -> str:

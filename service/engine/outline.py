@@ -139,7 +139,7 @@ def _judged(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     for step in steps:
         by_scope.setdefault(step.scope, []).append(step)
     certain = {step.id for scope in by_scope.values() for step in _certain(scope)}
-    return tuple(_marked(step, conditional=step.id not in certain) for step in steps)
+    return tuple(_marked(step, conditional=not certain >= {step.id, *step.scope[1:]}) for step in steps)
 
 
 def _marked(step: Step, *, conditional: bool) -> Step:

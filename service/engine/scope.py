@@ -40,6 +40,8 @@ class ScopeMixin:
         """`variables` None: an embedded sub-process, whose variables are its element's."""
         self.host, self.process, self.hosted = host, process, {}
         self.is_wall = variables is not None
+        self.written: dict[str, None] = {}
+        self.wall: ScopeMixin = self if host is None or self.is_wall else host.workflow.wall
         self.data = host.data if variables is None and host is not None else variables or {}
         self.instance_key = 0 if host is None else host.id if self.is_wall else host.workflow.instance_key
         self.depth_in = 0 if host is None else host.workflow.depth_in + 1

@@ -36,7 +36,8 @@ def store(instance: Instance) -> bytes:
 def _scope(scope: ScopeMixin) -> list[Any]:
     host = 0 if scope.host is None else scope.host.id
     data = scope.data if scope.is_wall else None
-    return [host, scope.process.id, scope.spec.name, data, [_token(token) for token in scope.live()]]
+    row = [host, scope.process.id, scope.spec.name, data, [_token(token) for token in scope.live()]]
+    return [*row, list(scope.written)] if scope.written else row
 
 
 def _token(token: Token) -> list[Any]:
@@ -60,12 +61,13 @@ def restore(process: Process, state: bytes | None, now: datetime) -> Instance:
     instance.spent = document.get("n", 0)
     instance.outcome = document.get("end")
     instance.completed = instance.outcome is not None
-    for host, process_id, name, data, tokens in document["s"]:
+    for host, process_id, name, data, tokens, *written in document["s"]:
         scope: ScopeMixin = instance
         if host:
             scope = instance.add_scope(instance.by_key[host], process.deployment.process(process_id), name, data)
         else:
             scope.data = data
+        scope.written = dict.fromkeys(written[0]) if written else {}
         for token in tokens:
             _restore_token(scope, token)
     return instance

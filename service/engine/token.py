@@ -163,6 +163,9 @@ class Token(Task):
         scope = next((s for s in scopes if name in s), scopes[-1])
         scope[name] = nested(scope.get(name), path, value)
         self.top.touched = True
+        wall = self.workflow.wall
+        if scope is wall.data and wall.host is not None:
+            wall.written[name] = None
 
     # -- what the outside sees -----------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from service.engine.spiff import SubWorkflowTask, TransactionSubprocess
 from service.engine.token import Token
 
 if TYPE_CHECKING:
-    from service.engine.scope import Scope
+    from service.engine.scope import Scope, ScopeMixin
 
 
 class Transaction(SubProcess, TransactionSubprocess):
@@ -61,6 +61,6 @@ class AdHoc(SubProcess, SubWorkflowTask):
             scope.cancel_tokens()
             scope.settle()
 
-    def result(self, variables: dict[str, Any]) -> dict[str, Any]:
+    def result(self, scope: "ScopeMixin") -> dict[str, Any]:
         collection = self.settings.get("adHoc", "outputCollection")
-        return {} if collection is None else {collection: variables.pop(collection, [])}
+        return {} if collection is None else {collection: scope.data.pop(collection, [])}

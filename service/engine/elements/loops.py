@@ -10,7 +10,11 @@ from service.engine.token import Token
 
 
 class MultiInstance(Element):
-    """In parallel or one after the other; results are collected in the order of the items."""
+    """In parallel or one after the other; results are collected in the order of the items.
+
+    They become a variable only at the end: an instance that hands all it sees to a called process must not bring an old
+    list back.
+    """
 
     @property
     def how(self) -> Loop:
@@ -31,10 +35,10 @@ class MultiInstance(Element):
         at_once = 1 if self.how.sequential else len(items)
         loop = {"size": len(items), "done": 0, "gone": 0, "rest": items[at_once:]}
         if self.how.collection:
-            token.data[self.how.collection] = [None] * len(items)
+            loop["out"] = [None] * len(items)
         if not items:
             token.record("entered")
-            self.finish(token)
+            self.finish(token, loop)
             return True
         token.notes["loop"] = loop
         for index, item in enumerate(items[:at_once]):
@@ -54,11 +58,9 @@ class MultiInstance(Element):
     def collect(self, token: Token, child: Token) -> None:
         """Called while the instance leaves, so that a failing expression is its incident."""
         loop, how = token.notes["loop"], self.how
+        found = list(loop.get("out", ()))
         if how.collection:
-            found = list(token.data[how.collection])
             found[child.data["loopCounter"] - 1] = child.evaluate(how.output)
-        else:
-            found = None
         counts = {
             "numberOfInstances": loop["size"],
             "numberOfActiveInstances": len(token.children) - 1,
@@ -68,7 +70,7 @@ class MultiInstance(Element):
         }
         loop["stop"] = how.until is not None and child.holds(how.until, counts)
         if how.collection:
-            token.data[how.collection] = found
+            loop["out"] = found
 
     def child_done(self, token: Token, child: Token) -> None:  # noqa: ARG002
         token.notes["loop"]["done"] += 1
@@ -88,11 +90,11 @@ class MultiInstance(Element):
         if loop.get("stop") or (not loop["rest"] and not token.children):
             for left in token.children:
                 left.cancel()
-            self.finish(token)
+            self.finish(token, loop)
             token.resume(token.notes.get("result"))
         elif loop["rest"] and not token.children:
             self.spawn(token, loop["size"] - len(loop["rest"]), loop["rest"].pop(0))
 
-    def finish(self, token: Token) -> None:
+    def finish(self, token: Token, loop: dict[str, Any]) -> None:
         if self.how.collection:
-            token.notes["result"] = {self.how.collection: token.data.pop(self.how.collection)}
+            token.notes["result"] = {self.how.collection: loop.pop("out")}

@@ -27,9 +27,9 @@ class SubProcess(Element, SubWorkflowTask):
         row = self.row(token)
         scope = token.top.add_scope(token, token.workflow.process, self.spec, None)
         self.start(token, scope)
-        if row:
+        if row and token.phase == "act":
             token.open(**row)
-        return False
+        return token.phase == "leave"  # nothing was to be done in it
 
     def start(self, token: Token, scope: "Scope") -> None:
         try:
@@ -67,7 +67,7 @@ class SubProcess(Element, SubWorkflowTask):
             token.top.subprocesses.pop(token.id)
             if scope.is_wall:
                 token.top.report(token, scope, "completed")
-        token.resume(self.result(scope.data))
+        token.resume(self.result(scope))
 
     def leave(self, token: Token) -> None:
         if "for_" in token.notes:
@@ -78,7 +78,7 @@ class SubProcess(Element, SubWorkflowTask):
     def is_recorded(self, token: Token) -> bool:
         return "for_" not in token.notes or self.is_handler
 
-    def result(self, variables: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+    def result(self, scope: "ScopeMixin") -> dict[str, Any]:  # noqa: ARG002
         return {}
 
 
@@ -119,5 +119,10 @@ class CallActivity(SubProcess, SpiffCallActivity):
     def switched(self, name: str) -> bool:
         return (self.settings.get("calledElement", name) or "true") == "true"
 
-    def result(self, variables: dict[str, Any]) -> dict[str, Any]:
-        return variables if self.switched("propagateAllChildVariables") or self.settings.outputs else {}
+    def result(self, scope: "ScopeMixin") -> dict[str, Any]:
+        """With output mappings all; else what it wrote: a copy that it only held must not undo a later change."""
+        if self.settings.outputs:
+            return scope.data
+        if not self.switched("propagateAllChildVariables"):
+            return {}
+        return {name: scope.data[name] for name in scope.written if name in scope.data}

@@ -185,3 +185,14 @@ def test_gives_a_boundary_event_the_inputs_of_its_activity():
     case = Case(diagram(body), other="C-9")
 
     assert case.row("message").correlation_key == "C-9"
+
+
+def test_does_not_undo_a_change_by_what_a_called_process_only_held():
+    call = el("callActivity", "c", ext='<zeebe:calledElement processId="p1" propagateAllChildVariables="true"/>')
+    body = S + el("parallelGateway", "fork") + call + tasks("beside") + line("s", "fork", "c") + line("fork", "beside")
+    case = Case(diagram(body, simple("c")), status="open")
+
+    case.do("beside", status="refused").do("cu", other=1)
+
+    assert case.ended
+    assert case.variables == {"status": "refused", "other": 1}
