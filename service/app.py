@@ -77,6 +77,7 @@ def create_app(
     settings: Settings | None = None, database: Database | None = None, clock: Clock = system_clock
 ) -> Flask:
     """The web application; gunicorn calls it in each of its workers."""
+    configure_logs()
     settings = settings or read_settings()
     parts = assemble(settings, database or database_of(settings))
     pool = max(4, settings.service_web_threads // 2)
@@ -98,6 +99,7 @@ def mailer(settings: Settings) -> Mailer:
 
 
 def create_worker(settings: Settings, database: Database, clock: Clock = system_clock) -> Worker:
+    configure_logs()
     parts = assemble(settings, database)
     engine = parts.database.engine(WORKER, pool_size=2)
     name = f"{socket.gethostname()}/{os.getpid()}"

@@ -13,7 +13,7 @@ from service.commands.definitions import Definitions, findings
 from service.commands.job_types import known_job_types
 from service.domain.errors import DefinitionInvalidError, Finding
 from service.domain.scheme import FILE
-from service.engine.results import File, Known
+from service.engine import File, Known
 
 
 @click.command()

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-import structlog
 from rich.progress import Progress
 
-from service.app import Parts, mailer
+from service.app import Parts, configure_logs, mailer
 from service.cli.stories import Move, read_moves
 from service.commands import clock, demonstration
 from service.commands.actions import act
@@ -35,7 +34,7 @@ from service.worker.executor import JobExecutor
 
 def load_demonstration(parts: Parts, root: Path) -> None:
     """Once, into an empty database. A case that can't go on is told of and left where it stands."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    configure_logs(logging.ERROR)
     for folder in sorted((root / "processes").glob("*/demo")):
         tables = tomllib.loads((folder / "organisations.toml").read_text())
         owner = parts.executor(None, pool_size=1)

@@ -5,7 +5,6 @@ import signal
 import sys
 
 import click
-import structlog
 
 from service.app import create_worker, database_of
 from service.config import read_settings
@@ -27,10 +26,6 @@ def web() -> None:
 @click.command()
 def worker() -> None:
     """Fires timers, runs service tasks and ladders, sends messages."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr), processors=[
-        structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(),
-    ])  # fmt: skip
     settings = read_settings()
     found = create_worker(settings, database_of(settings))
     for number in (signal.SIGTERM, signal.SIGINT):

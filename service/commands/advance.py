@@ -15,7 +15,7 @@ from service.commands.executor import Context
 from service.commands.plain import plain
 from service.commands.routing import Route, role_of, route
 from service.domain.ids import new_id
-from service.engine.results import (
+from service.engine import (
     Closed,
     JobOpened,
     ScopeOpened,

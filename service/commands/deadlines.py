@@ -10,8 +10,7 @@ from service.commands.executor import Context
 from service.domain import deadline as rules
 from service.domain.clock import NO_LIMIT
 from service.domain.ids import new_id
-from service.engine import decisions
-from service.engine.results import ScopeOpened, TaskOpened
+from service.engine import ScopeOpened, TaskOpened
 from service.feel import compile_expression, values
 from service.persistence.models import CaseRecord, Deadline, ProcessInstance
 
@@ -66,7 +65,7 @@ def ladder(
 
 
 def _rows(files: FileSet, decision: str, unit: str, now: datetime) -> list[dict[str, Any]]:
-    value = decisions.evaluate(files.engine, decision, {"unit": unit}, now).value
+    value = files.engine.decide(decision, {"unit": unit}, now).value
     rows = value if isinstance(value, list) else [value] if value else []
     return [{**row, "late": _late(row.get("late"))} for row in rows if isinstance(row, Mapping)]
 

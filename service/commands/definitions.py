@@ -14,7 +14,7 @@ from service import dmn, engine, forms
 from service.domain.errors import DefinitionInvalidError, Finding, NotFoundError
 from service.domain.ids import new_id
 from service.domain.scheme import FILE, Scheme, parse_scheme
-from service.engine.results import File, JobType, Known
+from service.engine import File, JobType, Known
 from service.forms import Form
 from service.layout import svg
 from service.persistence.models import (

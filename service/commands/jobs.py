@@ -10,7 +10,7 @@ from service.commands.advance import Change, advance, record
 from service.commands.executor import Context
 from service.commands.job_types import REGISTRY, JobRun
 from service.domain.errors import ProcessExecutionError
-from service.engine.results import StepResult
+from service.engine import StepResult
 from service.persistence.models import CaseRecord, Incident, Job, ProcessInstance
 from service.persistence.repositories import outbox as outbox_repository
 from service.persistence.repositories import work as repository

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from service.commands.definitions import FileSet
 from service.commands.executor import Context
-from service.engine.results import TaskOpened
+from service.engine import TaskOpened
 from service.persistence.models import CaseRecord, Incident
 from service.persistence.repositories import directory
 

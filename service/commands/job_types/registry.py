@@ -6,7 +6,7 @@ from typing import Any
 
 from service.commands.definitions import FileSet
 from service.commands.executor import Context
-from service.engine.results import JobType
+from service.engine import JobType
 from service.persistence.models import CaseRecord, ProcessInstance
 
 
