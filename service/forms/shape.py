@@ -15,12 +15,13 @@ from service.forms.model import MANY_OF, AnyComponent, Field, Form, Group, Raw, 
 from service.forms.names import PARTS
 
 # What no text holds: control characters, and halves of surrogate pairs, which neither UTF-8 nor the database can keep.
-_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_END = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 
 
 def clean(text: str) -> str:
     """One kind of line end, and nothing that can't be kept."""
-    return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _UNFIT.sub("", _LINE_END.sub("\n", text))
 
 
 def line(text: str) -> str:

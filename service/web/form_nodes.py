@@ -78,12 +78,14 @@ def _common(asked: Asked) -> dict[str, Any]:
 
 
 def _hint(asked: Asked) -> dict[str, Any]:
-    """The hint, and below it who may read the answer."""
+    """The hint, and below it who may read the answer and what is not said in this language."""
     hint = asked.question.hint or _usual_hint(asked)
-    if not asked.readers:
+    notes = [Markup('<span class="dd-readers">{}</span>').format(asked.readers)] if asked.readers else []
+    if asked.question.untranslated and asked.words["english"]:
+        notes.append(Markup('<span lang="{}">{}</span>').format(asked.lang, asked.words["english"]))
+    if not notes:
         return {"text": hint} if hint else {}
-    readers = Markup('<span class="dd-readers">{}</span>').format(asked.readers)
-    return {"html": Markup("{}<br>{}").format(hint, readers) if hint else readers}
+    return {"html": Markup(" <br>").join([hint, *notes] if hint else notes)}
 
 
 def _usual_hint(asked: Asked) -> str:
@@ -142,8 +144,12 @@ def _width(question: Field) -> str:
 
 def keep_lines(text: str) -> Markup:
     """Text for a `textarea`. Templates indent what they nest, so line ends are references; a first one is doubled."""
-    kept = str(escape(text)).replace("\n", "&#10;")
-    return Markup("&#10;" + kept if text.startswith("\n") else kept)  # noqa: S704 - escaped above
+    return Markup("&#10;") + one_line(text) if text.startswith("\n") else one_line(text)
+
+
+def one_line(text: str) -> Markup:
+    """Escaped text whose line ends are references, so that no template indents what follows them."""
+    return Markup(str(escape(text)).replace("\n", "&#10;"))  # noqa: S704 - escaped in this line
 
 
 def _long_text(asked: Asked) -> Node:

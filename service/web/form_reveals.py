@@ -24,9 +24,7 @@ def reveals_of(components: Sequence[AnyComponent], situation: Situation, sight: 
         if asked and sight.shows(asked, prefix) and _may_reveal(asked, value, situation):
             found.setdefault(asked.name, {}).setdefault(value, []).append(component)
         earlier[component.name] = component
-    few = {
-        name: {v: fields for v, fields in values.items() if len(fields) <= REVEALED} for name, values in found.items()
-    }
+    few = {name: {v: some for v, some in values.items() if len(some) <= REVEALED} for name, values in found.items()}
     return {name: values for name, values in few.items() if values}
 
 

@@ -16,7 +16,7 @@ from service.forms.shape import rows_of
 from service.forms.sight import given, look
 from service.forms.words import in_words
 from service.web.form_kept import flat, kept_answers
-from service.web.form_nodes import Asked, Node, Size, question
+from service.web.form_nodes import Asked, Node, Size, one_line, question
 from service.web.form_reveals import Reveals, is_revealed, reveals_of
 from service.web.form_text import begins_with_heading, markdown
 from service.web.form_words import WORDS
@@ -150,7 +150,11 @@ class Tree:
         if not self.sight.shows(component, place.prefix):
             kept = dict(kept_answers(component, place.raw, place.prefix, self.situation))
             self._away += kept
-            return [{"kind": "hidden", "name": n, "value": v} for name, raw in kept.items() for n, v in flat(name, raw)]
+            return [
+                {"kind": "hidden", "name": n, "value": one_line(v)}
+                for name, raw in kept.items()
+                for n, v in flat(name, raw)
+            ]
         if isinstance(component, Text):
             return [self._text(component, public=self.situation.public)]
         if isinstance(component, Rule):
