@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.processes.cases import ANSWERS, RECIPIENT, enquiry
+from tests.processes.cases import ANSWERS, RECIPIENT, child, enquiry
 from tests.processes.support import MONDAY, Trial, passed_in_order, waiting_at
 
 OTHER = {**RECIPIENT, "recipient_name": "Jo Marsh", "recipient_is_applicant": "no"}
@@ -405,3 +405,51 @@ def test_closure_sets_how_long_the_case_is_kept(facts: dict[str, Any], kept: str
     trial = application().go_on_to_the_end(write_closure={**ANSWERS["write_closure"], **facts})
     closed = trial.job_inputs("close_case")[0]
     assert (closed["retention_class"], closed["review_on"]) == (kept, review)
+
+
+# -- children of two authorities ---------------------------------------------------------------------------------------
+
+TWO = [child(), child(child_first_names="Bea", child_local_authority="fellmoor")]
+
+
+def named(trial: Trial, element: str, name: str) -> dict[str, list[str]]:
+    return {
+        task.properties["area"]: [one["first_names"] for one in task.inputs[name]["children"]]
+        for task in trial.tasks(element)
+    }
+
+
+def test_strategy_discussion_is_held_by_each_authority_about_its_own_children() -> None:
+    trial = application(children=TWO).go_to("hold_strategy_discussion", **risk(significant_harm_suspected="yes"))
+    assert named(trial, "hold_strategy_discussion", "concern") == {"oakhaven": ["Tam"], "fellmoor": ["Bea"]}
+
+
+def test_other_way_is_taken_by_each_authority_for_its_own_children() -> None:
+    trial = application(children=TWO).go_to(
+        "protect_child", **deciding("disclose_other_route", lawful_power_kind="s47")
+    )
+    assert named(trial, "protect_child", "referral") == {"oakhaven": ["Tam"], "fellmoor": ["Bea"]}
+    trial.complete("protect_child")
+    assert waiting_at(trial, "protect_child")
+
+
+def test_danger_is_taken_up_by_each_authority_for_its_own_children() -> None:
+    trial = application(children=TWO).offer("danger_reported", {"danger_now": "now"})
+    assert named(trial, "hold_strategy_discussion", "danger") == {"oakhaven": ["Tam"], "fellmoor": ["Bea"]}
+
+
+def test_referral_is_written_to_each_authority_apart() -> None:
+    trial = application(children=TWO).go_to("refer_child", review={"child_safe": "no", "confidence_kept": "yes"})
+    trial.complete("refer_child", {"referral_kind": "s47"})
+    assert [letter["children"] for letter in trial.job_inputs("write_referral")] == [["Tam Crane"], ["Bea Crane"]]
+
+
+@pytest.mark.parametrize(
+    ("facts", "role"),
+    [({"conclusion": "concern_intelligence"}, "ppu_supt"), ({"imminence": "now"}, "ppu_di"), ({}, "ppu_di")],
+)
+def test_spoken_decision_is_written_up_by_who_took_it_or_confirmed_by_the_inspector(
+    facts: dict[str, Any], role: str
+) -> None:
+    trial = application().go_to("plan_disclosure", **risk(**facts), **deciding("disclose", spoken="yes"))
+    assert trial.task("write_up_decision").candidate_groups == (role,)
