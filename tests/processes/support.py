@@ -217,6 +217,7 @@ class Trial:
             (self.open_incidents if closed.kind == "incident" else self.rows).pop(closed.key, None)
         self.rows.update({row.key: row for row in step.opened})
         self.open_incidents.update({incident.key: incident for incident in step.incidents})
+        self._limits_are_known(step)
         if step.more:
             self._took(engine.go_on(self.definition, self.state, self.now))
         for message in step.published:
@@ -226,6 +227,13 @@ class Trial:
                 self.jobs.append(job)
                 result = self.job_results.get(job.type, {})
                 self._took(engine.complete_job(self.definition, self.state, job.key, result, self.now))
+
+    def _limits_are_known(self, step: StepResult) -> None:
+        """Whoever watches a limit reads its figures from the variable `limits` at the element."""
+        for row in step.opened:
+            if (limit := row.properties.get("deadline")) and not step.more:
+                limits = engine.variables_at(self.definition, self.state, row.key).get("limits") or {}
+                assert limit in limits, f"{row.element} doesn't see the limit {limit}"
 
     def _deliver(self, message: Published) -> None:
         self.messages.append(message)

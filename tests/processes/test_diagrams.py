@@ -73,7 +73,7 @@ def test_every_element_says_what_and_why(path: Path) -> None:
 @by_name
 def test_every_element_is_traceable(path: Path) -> None:
     sources = {e.get("id"): properties(e).get("source", "") for e in elements(path)}
-    code = re.compile(r"(S\d+|E\d|F\d\d|T\d+[bmx]?|L\d\d|SC\d+|DMN \d)(-S\d+)?")
+    code = re.compile(r"(S\d+|E\d|F\d\d|T\d+[bmx]?|TE1|L\d\d|SC\d+|DMN \d)(-S\d+)?")
     assert [id_ for id_, source in sources.items() if not source or code.sub("", source).strip()] == []
 
 
