@@ -132,12 +132,12 @@ def _problems(token: Token, target: Process, mapping: Mapping[str, str]) -> Iter
             yield Problem(old, f"The active element '{old}' has no counterpart in the mapping.")
         return
     here, there = token.workflow.process.elements.get(old), target.elements.get(new)
-    around = _around(token)
+    around, hidden = _around(token), 1 if token.notes.get("host") == SCOPE else 0
     if here is None or there is None:
         yield Problem(old, f"There is no element '{new}' in the process '{target.id}'.")
     elif here.kind != there.kind:
         yield Problem(old, f"'{old}' is a {here.kind}, '{new}' is a {there.kind}.")
-    elif (target.id, *(mapping.get(name, name) for name in around[1:])) != there.scope[: len(around)]:
+    elif (target.id, *(mapping.get(name, name) for name in around[1:])) != there.scope[: len(there.scope) - hidden]:
         yield Problem(old, f"'{new}' is not drawn in the part of the process that corresponds to where '{old}' is.")
     elif _event(token.task_spec, token.workflow.process) != _event(_spec(token, target, new), target):
         yield Problem(old, f"'{old}' and '{new}' don't wait for the same kind of event.")

@@ -30,9 +30,8 @@ def advance(
 
 def _result(instance: Instance) -> StepResult:
     step = instance.step
-    opened = tuple(
-        row for token in instance.changed.values() if token.is_live and (row := rows.build(token)) is not None
-    )
+    changed = [instance.changed[key] for key in sorted(instance.changed)]  # in the order of activation
+    opened = tuple(row for token in changed if token.is_live and (row := rows.build(token)) is not None)
     incidents = tuple(incident_of(token) for token in instance.failed.values() if token.is_live)
     decisions, called = tuple(step.decisions), tuple(step.called)
     again = {incident.key for incident in incidents}

@@ -4,9 +4,11 @@ A request either does all that follows from it or nothing. Each command goes thr
 """
 
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from service import engine
@@ -16,7 +18,7 @@ from service.engine.definition import Deployment, Process
 from service.engine.failures import StepError
 from service.engine.feel_engine import evaluate
 from service.engine.playground.records import Message, PassedItem, Record, Running, StartTimer
-from service.engine.results import Called, HistoryEvent, StepResult
+from service.engine.results import Called, HistoryEvent, Published, StepResult
 
 BEGINNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SECONDS = 3.5  # a request that takes longer is stopped
@@ -45,6 +47,7 @@ class Playground:
         self.passed: list[PassedItem] = []
         self._order = 0
         self._deadline = 0.0
+        self._todo: deque[Callable[[], None]] = deque()
         self.starts = [timer for process in deployment.processes.values() for timer in self._start_timers(process)]
 
     # -- all or nothing ------------------------------------------------------------------------------------------------
@@ -58,6 +61,7 @@ class Playground:
             what()
             self._fire_due(self.now)
         except ServiceError:
+            self._todo.clear()
             self._restore(saved)
             raise
 
@@ -118,21 +122,29 @@ class Playground:
         self.passed += [self._passed(root, event) for event in result.history]
         run.state = result.state
         for closed in result.closed:
-            run.rows.pop(closed.key, None)
+            if closed.kind != "incident":  # it has the key of its element, whose row may well stay
+                run.rows.pop(closed.key, None)
         for row in result.opened:
             run.rows[row.key] = (run.rows[row.key][0] if row.key in run.rows else self._next(), row)
         if result.ended:
             self._end(root, result)
-        for published in result.published:
-            if published.kind == "signal":
-                self.broadcast(published.name, published.variables)
-            else:
-                wait = THROWN_WAITS if published.time_to_live is None else published.time_to_live
-                self.publish(published.name, published.correlation_key, published.variables, wait, published.message_id)
         if result.more:
+            self._todo.appendleft(lambda: self._apply(root, engine.go_on(root.process, run.state, self.now)))
+        self._todo.extend(partial(self._route, published) for published in result.published)
+
+    def _route(self, published: Published) -> None:
+        if published.kind == "signal":
+            self.broadcast(published.name, published.variables)
+        else:
+            wait = THROWN_WAITS if published.time_to_live is None else published.time_to_live
+            self.publish(published.name, published.correlation_key, published.variables, wait, published.message_id)
+
+    def _settle(self) -> None:
+        """All that follows from a step, one thing after the other."""
+        while self._todo or self._offer_buffered():
             self._in_time()
-            self._apply(root, engine.go_on(root.process, run.state, self.now))
-        self._offer_buffered()
+            if self._todo:
+                self._todo.popleft()()
 
     def _end(self, root: Record, result: StepResult) -> None:
         root.state = "terminated" if result.terminated else "completed"
@@ -203,13 +215,14 @@ class Playground:
     def _of(self, process: Process) -> list[Running]:
         return [run for run in self.running.values() if run.record.process is process]
 
-    def _offer_buffered(self) -> None:
-        for message in list(self.buffer):
-            if message not in self.buffer or (message.until is not None and message.until <= self.now):
-                continue
-            self.buffer.remove(message)
-            if not self._deliver(message):
-                self.buffer.append(message)
+    def _offer_buffered(self) -> bool:
+        """One message that somebody waits for by now."""
+        self.buffer = [m for m in self.buffer if m.until is None or m.until > self.now]
+        for message in self.buffer:
+            if self._deliver(message):
+                self.buffer.remove(message)
+                return True
+        return False
 
     def broadcast(self, name: str, variables: Mapping[str, Any]) -> None:
         """To every subscription that waits now, and every signal start event."""
@@ -241,11 +254,12 @@ class Playground:
 
     def _fire_due(self, until: datetime) -> None:
         """Each at its own instant, those that come of them included."""
+        self._settle()
         while due := self._next_due(until):
-            self._in_time()
             instant, fire = due
             self.now = max(self.now, instant)
             fire()
+            self._settle()
 
     def _next_due(self, until: datetime) -> tuple[datetime, Callable[[], None]] | None:
         found: list[tuple[datetime, int, Callable[[], None]]] = [
