@@ -15,13 +15,24 @@ from service.dmn.verify import verify
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What can be asked of a model: `inputs` are the names of the input data that it needs in the end."""
+    """What can be asked of a model."""
 
     id: str
     name: str
-    inputs: tuple[str, ...]
     type: str | None
     hit_policy: str | None
+    node: Node
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the input data that it needs in the end."""
+        waiting, seen, found = [self.node], {self.node}, dict[str, None]()
+        for one in waiting:
+            found.update((given.element.name, None) for given in one.required("input"))
+            more = [other for other in one.required("decision") if other not in seen]
+            seen.update(more)
+            waiting += more
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ def load(content: bytes, resolve: Resolve = nothing, source: str = "", *, lenien
     """
     linked = link(content, resolve)
     program = Program(linked)
-    findings = (*linked.findings, *(() if lenient else verify(program)))
+    findings = (*linked.findings, *verify(program))
     if not lenient and any(finding.severity == "error" for finding in findings):
         raise DmnInvalidError(findings)
     main = linked.main
@@ -71,22 +82,11 @@ def evaluate(model: Model, decision: str, inputs: Mapping[str, Value], now: date
     Names that the model declares nowhere are seen by every expression: models without drawn input data work, too.
     """
     found = model.find_decision(decision)
-    node = model.program.linked.main.nodes[found.id] if found else decision
-    return evaluate_decision(model.program, node, inputs, now, replace=False)
+    return evaluate_decision(model.program, found.node if found else decision, inputs, now, replace=False)
 
 
 def _decision(node: Node) -> Decision:
     element = node.element
     logic = element.logic if isinstance(element, m.Decision) else None
     policy = logic.hit_policy if isinstance(logic, m.DecisionTable) else None
-    return Decision(element.id, element.name, _inputs(node), element.variable.type_ref, policy)
-
-
-def _inputs(node: Node) -> tuple[str, ...]:
-    waiting, seen, found = [node], {node}, dict[str, None]()
-    for one in waiting:
-        found.update((given.element.name, None) for given in one.required("input"))
-        more = [other for other in one.required("decision") if other not in seen]
-        seen.update(more)
-        waiting += more
-    return tuple(found)
+    return Decision(element.id, element.name, element.variable.type_ref, policy, node)

@@ -1,5 +1,6 @@
 """One evaluation: inputs by name in, value, fired rules and messages out."""
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,9 @@ from service.dmn.session import Session
 from service.domain.errors import ProcessExecutionError
 from service.feel.errors import FeelLimitError
 from service.feel.values import from_python
+
+# A call of a business knowledge model takes some fifteen frames; FEEL's bound on calls in calls should be met first.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 5_000))
 
 
 class EvaluationError(ProcessExecutionError):
@@ -71,7 +75,7 @@ def evaluate_knowledge(
 ) -> Outcome:
     node = find(program, name, m.KnowledgeModel, "business knowledge model")
     session = open_session(program, {}, now, ())
-    known = {parameter: inputs.get(parameter) for parameter, _ in program.parameters(node)}
+    known = {parameter: from_python(inputs.get(parameter)) for parameter, _ in program.parameters(node)}
     frame = Frame(session.run, {})
     return _guarded(session.run, lambda: invoke(frame, node.element.at, session.function(node), known))
 

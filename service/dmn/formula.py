@@ -19,6 +19,7 @@ Logic = Callable[[Frame], Value]
 Test = Callable[[Value, Frame], bool | None]
 Place = Callable[[Value], int]
 Order = Callable[[Frame], Place]
+MAX_TEXTS: Final = 15_000
 _FEEL: Final = ("", "feel", "s-feel")
 
 
@@ -84,6 +85,7 @@ class Formulas:
     language: str | None
     types: Callable[[], Mapping[str, Type]]
     _known: Mapping[str, Type] | None = field(default=None)
+    _count: int = 0
 
     def expression(self, at: m.At, text: str, language: str | None, names: Names, findings: list[Finding]) -> Logic:
         if not text.strip():
@@ -117,6 +119,13 @@ class Formulas:
             return message
         if self._known is None:
             self._known = dict(self.types())
+        self._count += 1
+        if self._count > MAX_TEXTS:
+            message = f"The model holds more than {MAX_TEXTS:,} expressions; this is the first too many."
+            findings += (
+                [Finding(at.id, "model-size", "error", message, at.line)] if self._count == MAX_TEXTS + 1 else []
+            )
+            return message
         try:
             compiled: Expression | UnaryTests = compiler(text, names | self.members, types=self._known)
         except FeelSyntaxError as error:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from service.dmn import model as m
 from service.dmn import xml
-from service.dmn.findings import Finding
 from service.dmn.link import Unit
 from service.dmn.types import ANY, BUILT_IN, Items, Late, Restricted, Signature, Structure, Type, Value
 
@@ -95,22 +94,6 @@ class Types:
     def values(self, type_ref: str | None) -> m.Tests | None:
         """The allowed values of an item definition of this file, by which results may be ordered."""
         return next((item.allowed_values for item in self.unit.definitions.items if item.name == type_ref), None)
-
-    def check(self, findings: list[Finding]) -> None:
-        """Findings about the item definitions of this file."""
-        waiting = list(self.unit.definitions.items)
-        for item in waiting:
-            waiting += item.components
-            parts = [m.Item(item.at, item.name, item.type_ref)]
-            if item.function is not None:
-                parts += [*item.function.parameters, m.Item(item.at, item.name, item.function.output_type)]
-            for part in parts:
-                if self.find(part.type_ref) is None:
-                    message = f"There is no data type “{part.type_ref}”, which “{item.name}” refers to."
-                    findings.append(Finding(part.at.id, "unknown-type", "error", message, part.at.line))
-            for tests in (item.allowed_values, item.type_constraint):
-                if tests is not None:
-                    self.allow(tests)
 
 
 def _innermost(type_: Type) -> Type:

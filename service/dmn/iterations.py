@@ -43,9 +43,12 @@ def build_filter(builder: Builder, one: m.Filter, names: Names) -> Logic:
             return match(frame.adding({"item": item, **entries}))
 
         found = source(frame)
-        items = found if found is None or isinstance(found, list) else [found]
+        items = found if isinstance(found, list) else [found]
+        if found is None:
+            frame.run.report(one.at, "There is no list to filter.")
+            return None
         matched = _VISIT(frame, one.at, {"source": items, "body": Function.of("body", ("item",), visit)})
-        return None if matched is None else _chosen(one.at, frame, items, matched)
+        return _chosen(one.at, frame, items, matched)
 
     return evaluate
 

@@ -77,13 +77,11 @@ def link(content: bytes, resolve: Resolve) -> Linked:
     waiting = [main]
     while waiting:
         unit = waiting.pop()
-        for imported in unit.definitions.imports:
+        for imported in filter(_is_model, unit.definitions.imports):
             found = units.get(imported.namespace)
-            if found is None and _is_model(imported):
-                found = _fetch(imported, resolve, findings if unit is main else [])
-                if found is not None and len(units) < MAX_MODELS:
-                    units[imported.namespace] = found
-                    waiting.append(found)
+            if found is None and (found := _fetch(imported, resolve, findings if unit is main else [], len(units))):
+                units[imported.namespace] = found
+                waiting.append(found)
             if found is not None:
                 unit.imported[imported.namespace] = found
     findings += [finding for node in main.nodes.values() for finding in _check_references(node)]
@@ -95,22 +93,23 @@ def _is_model(imported: m.Import) -> bool:
     return not imported.type or imported.type in xml.NAMESPACES
 
 
-def _fetch(imported: m.Import, resolve: Resolve, findings: list[Finding]) -> Unit | None:
-    content = resolve(imported.namespace, imported.location)
-    what = f"The imported model “{imported.name or imported.namespace}”"
+def _fetch(imported: m.Import, resolve: Resolve, findings: list[Finding], count: int) -> Unit | None:
+    def refuse(rule: str, message: str) -> None:
+        told = f"The imported model “{imported.name or imported.namespace}” {message}"
+        findings.append(Finding(imported.at.id, rule, "error", told, imported.at.line))
+
+    content = None if count >= MAX_MODELS else resolve(imported.namespace, imported.location)
     if content is None:
-        message = f"{what} is not among the files."
-        findings.append(Finding(imported.at.id, "import-missing", "error", message, imported.at.line))
+        few = count < MAX_MODELS
+        refuse("import-missing" if few else "import-limit", "is not among the files." if few else "is one too many.")
         return None
     try:
         definitions, _ = read_definitions(content)
     except DmnInvalidError as error:
-        message = f"{what} can't be read: {error}"
-        findings.append(Finding(imported.at.id, "import-unreadable", "error", message, imported.at.line))
+        refuse("import-unreadable", f"can't be read: {error}")
         return None
     if definitions.namespace != imported.namespace:
-        message = f"{what} has another namespace than the import says."
-        findings.append(Finding(imported.at.id, "import-namespace", "error", message, imported.at.line))
+        refuse("import-namespace", "has another namespace than the import says.")
         return None
     return Unit(definitions)
 

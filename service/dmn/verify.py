@@ -1,19 +1,21 @@
 """The deployment check: everything is compiled, every reference followed, all findings at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import Final
 
 from service.dmn import model as m
 from service.dmn.findings import Finding
 from service.dmn.link import Node
 from service.dmn.program import Program
 
-_KINDS = ("input", "decision", "knowledge")
+MAX_CYCLES: Final = 50
 
 
 def verify(program: Program) -> list[Finding]:
     """What is wrong with a model beyond its structure; compiles all of it as a side effect."""
     unit = program.linked.main
-    program.types(unit).check(program.findings)
+    _check_items(program)
     for node in unit.nodes.values():
         program.type_of(node)
         program.parameters(node)
@@ -25,28 +27,56 @@ def verify(program: Program) -> list[Finding]:
     return list(findings)
 
 
-def _leads_to(node: Node) -> tuple[Node, ...]:
-    return node.required(*_KINDS)
+def _check_items(program: Program) -> None:
+    """Item definitions: the types that they refer to, and the tests of their values."""
+    unit = program.linked.main
+    waiting = list(unit.definitions.items)
+    for item in waiting:
+        waiting += item.components
+        for part in _references(item):
+            if program.types(unit).find(part.type_ref) is None:
+                message = f"There is no data type “{part.type_ref}”, which “{item.name}” refers to."
+                program.findings.append(Finding(part.at.id, "unknown-type", "error", message, part.at.line))
+        for tests in (item.allowed_values, item.type_constraint):
+            if tests is not None and tests.text.strip():
+                program.formulas(unit).compile_allowed(tests, program.findings)
+
+
+def _references(item: m.ItemDefinition) -> list[m.Item]:
+    found = [m.Item(item.at, item.name, item.type_ref)]
+    if item.function is not None:
+        found += [*item.function.parameters, m.Item(item.at, item.name, item.function.output_type)]
+    return found
 
 
 def _cycles(program: Program) -> Iterator[Finding]:
     """Elements that require themselves in the end. Business knowledge models may call one another: depth is bounded."""
-    for node in program.linked.main.nodes.values():
-        if not isinstance(node.element, m.KnowledgeModel) and _reaches_itself(node):
-            message = f"“{node.label}” requires itself, directly or through others, so it can never be decided."
-            yield Finding(node.element.at.id, "requirement-cycle", "error", message, node.element.at.line)
+    graph = {node: set(_followed(node)) for node in program.linked.main.nodes.values()}
+    for _ in range(MAX_CYCLES):
+        cycle = _find_cycle(graph)
+        for node in cycle:
+            graph.pop(node, None)
+            if node.unit is program.linked.main and not isinstance(node.element, m.KnowledgeModel):
+                message = f"“{node.label}” requires itself, directly or through others, so it can never be decided."
+                yield Finding(node.element.at.id, "requirement-cycle", "error", message, node.element.at.line)
+        if not cycle:
+            return
 
 
-def _reaches_itself(node: Node) -> bool:
-    waiting = list(_leads_to(node))
-    seen = set(waiting)
-    for one in waiting:
-        if one is node:
-            return True
-        more = [other for other in _leads_to(one) if other not in seen]
-        seen.update(more)
-        waiting += more
-    return False
+def _followed(node: Node) -> Iterator[Node]:
+    knowledge = isinstance(node.element, m.KnowledgeModel)
+    for one in node.required("input", "decision", "knowledge"):
+        if not (knowledge and isinstance(one.element, m.KnowledgeModel)):
+            yield one
+
+
+def _find_cycle(graph: Mapping[Node, set[Node]]) -> list[Node]:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        nodes: list[Node] = error.args[1]
+        return list(dict.fromkeys(nodes))
+    return []
 
 
 def _services(program: Program) -> Iterator[Finding]:
