@@ -89,7 +89,10 @@ def _in_london(moment: datetime) -> datetime:
 
 
 def due(start: datetime, amount: Decimal | int, unit: str, nation: str = DEFAULT_NATION) -> datetime:
-    """When a limit ends. Hours (h) elapse; days (d) and working days (wd) end at 23:59 of the last, the start being day 0."""
+    """When a limit ends.
+
+    Hours (h) elapse; days (d) and working days (wd) end at 23:59 of the last, the start being day 0.
+    """
     local = _in_london(start)
     if unit == "h":
         if not 0 <= amount <= MAX_DAYS * 24:
@@ -105,7 +108,7 @@ def due(start: datetime, amount: Decimal | int, unit: str, nation: str = DEFAULT
 
 
 def counting_day(received: datetime, cut_off: time, nation: str = DEFAULT_NATION) -> date:
-    """The day that counts as day 0: the day itself if it is a working day and not past the cut-off, else the next working day."""
+    """The day that counts as day 0: the day itself on a working day up to the cut-off, else the next working day."""
     local = _in_london(received)
     if is_working_day(local.date(), nation) and local.time() <= cut_off:
         return local.date()

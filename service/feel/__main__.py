@@ -19,18 +19,32 @@ def _place(error: FeelError) -> dict[str, Any]:
     return {"line": error.line, "column": error.column, "message": error.message}
 
 
+def _keys(values: list[Any]) -> set[str]:
+    """All keys of contexts within the values: names that may stand after a dot."""
+    found: set[str] = set()
+    while values:
+        value = values.pop()
+        if isinstance(value, dict):
+            found |= value.keys()
+            values += value.values()
+        elif isinstance(value, list):
+            values += value
+    return found
+
+
 def _outcome(request: Mapping[str, Any]) -> Outcome:
     source, context = request.get("expr"), request.get("context") or {}
     if not isinstance(source, str) or not isinstance(context, dict):
         raise NotTypedJsonError("A request has `expr`, a text, and `context`, an object.")
     variables = {name: typed_json.decode(value) for name, value in context.items()}
+    members = _keys(list(variables.values()))
     mode = request.get("mode", "expression")
     if mode == "unary":
         value = typed_json.decode(request["input"]) if "input" in request else variables.get("?")
-        return compile_unary(source, variables.keys()).explain(value, variables, now=_now())
+        return compile_unary(source, variables.keys(), members=members).explain(value, variables, now=_now())
     if mode != "expression":
         raise NotTypedJsonError("`mode` is expression or unary.")
-    return compile_expression(source, variables.keys()).explain(variables, now=_now())
+    return compile_expression(source, variables.keys(), members=members).explain(variables, now=_now())
 
 
 def answer(line: str) -> dict[str, Any]:

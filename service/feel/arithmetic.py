@@ -1,4 +1,4 @@
-"""`+ - * / **` and `-` between all types: a table from (operator, kind, kind) to what is done. Outside the table: null."""
+"""Arithmetic between all types: a table from (operator, kind, kind) to what is done. Outside the table: null."""
 
 from collections.abc import Callable
 from decimal import Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
@@ -29,6 +29,8 @@ _WORDS = {
 def _power(base: Decimal, exponent: Decimal) -> Decimal:
     if abs(exponent) > MAX_EXPONENT:
         raise OutOfDomainError("The exponent is outside -999,999,999 to 999,999,999.")
+    if base == ZERO and exponent < ZERO:
+        raise OutOfDomainError("0 can't be raised to a power below 0.")
     return ONE if exponent == ZERO else CONTEXT.power(base, exponent)
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a text: it is not FEEL, or it asks for more than the limits allow. All else is null with a message."""
+"""What can go wrong with a text: it is not FEEL, or it goes past a limit. All else is null with a message."""
 
 from dataclasses import dataclass
 

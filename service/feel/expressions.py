@@ -11,7 +11,7 @@ from service.feel.errors import FeelLimitError, FeelSyntaxError, Message
 from service.feel.evaluation.compiler import Compiler
 from service.feel.evaluation.environment import Code, Environment
 from service.feel.limits import CURRENT, DEFAULT, MAX_VALUE_NESTING, Limits, Run
-from service.feel.syntax.parser import parse, parse_unary
+from service.feel.syntax.parser import Parser
 from service.feel.types import Type
 from service.feel.values import PLAIN, Value, from_python
 
@@ -28,7 +28,7 @@ class Outcome:
 
 
 def measure(value: Any, run: Run, depth: int = 0) -> None:
-    """Stops at values too deep or too large for whoever gets them (small lists can hold one another many times over)."""
+    """Stops at values too deep or too large for whoever gets them (lists can hold one another many times over)."""
     if type(value) in PLAIN:
         return
     if depth > MAX_VALUE_NESTING:
@@ -142,37 +142,52 @@ def _guarded(make: Callable[[], _T]) -> _T:
         raise FeelSyntaxError(1, 1, "Brackets and branches are nested too deep here.") from None
 
 
+Names = frozenset[str]
+_Types = tuple[tuple[str, Type], ...]
+
+
 @lru_cache(maxsize=CACHED)
-def _expression(text: str, names: frozenset[str], types: tuple[tuple[str, Type], ...]) -> Expression:
+def _expression(text: str, names: Names, members: Names, types: _Types) -> Expression:
     def make() -> Expression:
         compiler = Compiler()
-        return Expression(text, compiler.code(parse(text, names, dict(types))), compiler)
+        return Expression(text, compiler.code(Parser(text, names, members, dict(types)).whole()), compiler)
 
     return _guarded(make)
 
 
 @lru_cache(maxsize=CACHED)
-def _unary(text: str, names: frozenset[str], types: tuple[tuple[str, Type], ...]) -> UnaryTests:
+def _unary(text: str, names: Names, members: Names, types: _Types) -> UnaryTests:
     def make() -> UnaryTests:
         compiler = Compiler()
         compiler.scope.push()
         slot = compiler.scope.bind("?")
-        return UnaryTests(text, compiler.unary(parse_unary(text, names, dict(types)), slot), compiler)
+        tests = Parser(text, names, members, dict(types)).unary_tests()
+        return UnaryTests(text, compiler.unary(tests, slot), compiler)
 
     return _guarded(make)
 
 
-def _known(types: Mapping[str, Type] | None) -> tuple[tuple[str, Type], ...]:
-    return tuple(types.items()) if types else ()
-
-
 def compile_expression(
-    text: str, names: Collection[str] = (), *, types: Mapping[str, Type] | None = None
+    text: str,
+    names: Collection[str] = (),
+    *,
+    members: Collection[str] = (),
+    types: Mapping[str, Type] | None = None,
 ) -> Expression:
-    """Compiles a text (without a leading `=`). `names`: known names that hold spaces or signs; `types`: named types."""
-    return _expression(text, frozenset(names), _known(types))
+    """Compiles a text (without a leading `=`).
+
+    `names` are known names that hold spaces or signs; `members` such names that stand after a dot only; `types` are
+    types by name.
+    """
+    return _expression(text, frozenset(names), frozenset(members), tuple(types.items()) if types else ())
 
 
-def compile_unary(text: str, names: Collection[str] = (), *, types: Mapping[str, Type] | None = None) -> UnaryTests:
+def compile_unary(
+    text: str,
+    names: Collection[str] = (),
+    *,
+    members: Collection[str] = (),
+    types: Mapping[str, Type] | None = None,
+) -> UnaryTests:
     """Compiles unary tests."""
-    return _unary(text, frozenset(names), _known(types))
+    return _unary(text, frozenset(names), frozenset(members), tuple(types.items()) if types else ())

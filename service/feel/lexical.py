@@ -137,7 +137,7 @@ def time_text(value: Time) -> str:
 
 
 def date_and_time_text(value: DateTime) -> str:
-    """When clocks go back, the second of two like readings is written with its offset, as the zone's name would mean the first."""
+    """Of two like readings when clocks go back, the second is written with its offset: the zone means the first."""
     time = Time(value.time.nanos, value.time.offset) if value.is_second_reading else value.time
     return f"{date_text(value.date)}T{time_text(time)}"
 

@@ -1,4 +1,4 @@
-"""Bounds of one evaluation, and the meter that holds them. Steps are counted in loops and calls only: operators stay cheap."""
+"""Bounds of one evaluation, and the meter that holds them. Loops and calls count steps; operators stay cheap."""
 
 import threading
 import time
@@ -68,7 +68,7 @@ class Run:
 
     @contextmanager
     def active(self) -> Iterator[None]:
-        """While a function from outside runs: evaluations that it starts share this one's limits, clock and messages."""
+        """While a function from outside runs: what it evaluates shares this one's limits, clock and messages."""
         before, CURRENT.run = CURRENT.run, self
         try:
             yield

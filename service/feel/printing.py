@@ -11,6 +11,9 @@ from service.feel.values import Date, DateTime, DaysDuration, Function, Range, T
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
+_TEMPORAL = frozenset({Date, Time, DateTime, DaysDuration, YearsDuration})
+
+
 def text(value: Any) -> str:
     """The value as FEEL's `string()` gives it; null is the text `null`."""
     return value if type(value) is str else inner(value)
@@ -65,9 +68,9 @@ def _key(key: str) -> str:
 
 
 def _endpoint(value: Any) -> str:
-    if value is None or isinstance(value, str | Decimal):
-        return "" if value is None else inner(value)
-    return f'@"{temporal(value)}"'
+    if value is None:
+        return ""
+    return f'@"{temporal(value)}"' if type(value) in _TEMPORAL else inner(value)
 
 
 def _range(value: Range) -> str:

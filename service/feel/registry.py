@@ -1,10 +1,10 @@
-"""The register of built-in functions: signatures as text, so that calls, the reference and the messages say the same."""
+"""The register of built-in functions. Signatures are text: calls, messages and the reference read the same line."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from service.feel import types
 from service.feel.errors import OutOfDomainError
@@ -70,8 +70,11 @@ class Signature:
 
     def apply(self, run: Run, values: Sequence[Any]) -> Any:
         """Calls it with as many arguments as it takes."""
-        last = len(self.formals) - 1
-        return self.code(run, *[self.formals[min(i, last)].fit(value) for i, value in enumerate(values)])
+        return self.code(run, *[self.formal(i).fit(value) for i, value in enumerate(values)])
+
+    def formal(self, index: int) -> Formal:
+        """The parameter of an argument; the last one takes all that follow, where it takes many."""
+        return self.formals[min(index, len(self.formals) - 1)]
 
     def order(self, names: Sequence[str]) -> list[int | None] | None:
         """Where each parameter's argument stands among named ones; None if the names are not its."""
@@ -96,6 +99,12 @@ def parse_signature(text: str, code: Callable[..., Any]) -> Signature:
 Prepared = Callable[[Run, Sequence[Any]], Any]
 
 
+def _meets(given: Type, wanted: Type) -> bool:
+    if isinstance(wanted, types.OneOf):
+        return any(given.conforms_to(option) for option in wanted.options)
+    return given.conforms_to(wanted) or (wanted is types.LIST and isinstance(given, types.ListType))
+
+
 @dataclass(slots=True, eq=False)
 class BuiltIn:
     """A built-in function, all its signatures."""
@@ -111,8 +120,18 @@ class BuiltIn:
         """The function as a value."""
         first = self.signatures[0]
         parameters = tuple(Parameter(f.name, None if f.type is types.ANY else f.type) for f in first.formals)
-        return Function(
-            parameters, lambda run, values: self.call(run, values, None), self.name, self.name, first.result, self
+        return Function(parameters, self._invoke, self.name, self.name, first.result, same_as=self)
+
+    def _invoke(self, run: Run, values: Sequence[Any]) -> Any:
+        return self.call(run, values, None)
+
+    def fits(self, parameters: Sequence[Type], result: Type) -> bool:
+        """Whether it can be called with such arguments and may answer so: what a function type asks."""
+        return any(
+            s.least <= len(parameters) <= s.most
+            and all(_meets(given, s.formal(i).type) for i, given in enumerate(parameters))
+            and (result is types.ANY or _meets(s.result, result) or _meets(result, s.result))
+            for s in self.signatures
         )
 
     def call(self, run: Run, values: Sequence[Any], names: Sequence[str] | None) -> Any:
@@ -179,7 +198,7 @@ def _first_call(calls: list[Prepared]) -> Prepared:
 
 
 BUILT_INS: dict[str, BuiltIn] = {}
-Code = Callable[..., Any]
+Code = TypeVar("Code", bound=Callable[..., Any])
 
 
 def built_in(group: str, *texts: str, examples: str | tuple[str, ...] = ()) -> Callable[[Code], Code]:

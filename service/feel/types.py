@@ -1,4 +1,4 @@
-"""FEEL's types, and the two questions asked of them: does a value conform, and can it be converted without being told to.
+"""FEEL's types, and what is asked of them: does a value conform, and can it be converted without a word.
 
 `dmn` makes its item definitions from these (or from subclasses of `Type`).
 """
@@ -120,7 +120,11 @@ class FunctionType(Type):
     def holds(self, value: Any) -> bool:
         if value is None:
             return True
-        return type(value) is Function and function_type(value).conforms_to(self)
+        if type(value) is not Function:
+            return False
+        if hasattr(value.same_as, "fits"):  # a built-in: it has many signatures
+            return bool(value.same_as.fits(self.parameters, self.result))
+        return function_type(value).conforms_to(self)
 
     def conforms_to(self, other: Type) -> bool:
         if other is ANY:
@@ -198,7 +202,7 @@ class CannotConvertError(Exception):
 
 
 def convert(value: Any, type_: Type) -> Any:
-    """The value as one of the type: unchanged, wrapped into a list, taken out of a list of one, or a date as its midnight in UTC."""
+    """The value as one of the type: as it is, put into a list, out of a list of one, or a date as midnight UTC."""
     if type_.holds(value):
         return value
     if type_ is DATE_TIME and type(value) is Date:
@@ -206,9 +210,7 @@ def convert(value: Any, type_: Type) -> Any:
     if type(value) is list:
         if len(value) == 1 and not isinstance(type_, ListType | ListOfAny):
             return convert(value[0], type_)
-    elif isinstance(type_, ListOfAny):
-        return [value]
-    elif isinstance(type_, ListType) and type_.item.holds(value):
+    elif isinstance(type_, ListOfAny) or (isinstance(type_, ListType) and type_.item.holds(value)):
         return [value]
     if isinstance(type_, OneOf):
         return _convert_to_one(value, type_.options)

@@ -39,7 +39,8 @@ def _day(value: Date | DateTime | str) -> dt.date:
         value = read
     if isinstance(value, DateTime) and value.time.offset is not None:
         return _moment(value).astimezone(working.LONDON).date()
-    return _python(day_of(value))
+    found: dt.date = _python(day_of(value))
+    return found
 
 
 def _moment(value: Date | DateTime | str) -> dt.datetime:
@@ -77,7 +78,10 @@ def _asked(function: Any, *arguments: Any) -> Any:
     examples='deadline(@"2026-11-24T10:15:00@Europe/London", {amount: 5, unit: "wd"})',
 )
 def deadline(run: Run, start: Any, limit: dict[str, Any], nation: str | None = None) -> DateTime:
-    """When a limit {amount, unit} ends. Unit h: hours elapse; d and wd: 23:59 of the last day or working day, the start being day 0."""
+    """When a limit {amount, unit} ends. h: hours elapse; d, wd: 23:59 of the last (working) day, the start being day 0.
+
+    The nation is the third argument, else the variable `case.nation`, else England.
+    """
     amount, unit = limit.get("amount"), limit.get("unit")
     if type(amount) is not Decimal or type(unit) is not str:
         raise OutOfDomainError("A limit has `amount`, a number, and `unit`, one of h, d, wd.")

@@ -32,9 +32,10 @@ def integer(value: Decimal, name: str) -> int:
 @built_in(GROUP, "date(from: string or date and time or date) -> date", examples='date("2026-11-24")')
 def date(_run: Run, from_: Any) -> Date:
     """A date from text, or the day of a date and time."""
+    found: Date = from_.date if isinstance(from_, DateTime) else from_
     if isinstance(from_, str):
-        return _read(lexical.date(from_), from_, "date, like 2026-11-24")
-    return from_.date if isinstance(from_, DateTime) else from_
+        found = _read(lexical.date(from_), from_, "date, like 2026-11-24")
+    return found
 
 
 @built_in(GROUP, "date(year: number, month: number, day: number) -> date")
@@ -68,9 +69,10 @@ def date_and_time_of(_run: Run, date: Date | DateTime, time: Time) -> DateTime:
 @built_in(GROUP, "time(from: string or time or date and time) -> time", examples='time("10:15:00")')
 def time(_run: Run, from_: Any) -> Time:
     """A time of day from text or from a date and time."""
+    found: Time = from_.time if isinstance(from_, DateTime) else from_
     if isinstance(from_, str):
-        return _read(lexical.time(from_), from_, "time, like 10:15:00")
-    return from_.time if isinstance(from_, DateTime) else from_
+        found = _read(lexical.time(from_), from_, "time, like 10:15:00")
+    return found
 
 
 @built_in(GROUP, "time(hour: number, minute: number, second: number, offset?: days and time duration) -> time")
@@ -93,7 +95,10 @@ def time_of(_run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: 
     examples=('number("1 000,5", " ", ",")', 'number("12.5")'),
 )
 def number(_run: Run, from_: str) -> Decimal:
-    """A number from text. The grouping separator is a space, comma, point or null; the decimal separator a point, comma or null."""
+    """A number from text.
+
+    The grouping separator is a space, comma, point or null; the decimal separator a point, comma or null.
+    """
     if not _NUMBER.fullmatch(from_):
         raise OutOfDomainError(f'"{from_[:60]}" is not a number.')
     try:
@@ -226,6 +231,6 @@ def _checked(start: Any, end: Any, start_included: bool, end_included: bool) -> 
 def range_(_run: Run, from_: str) -> Range:
     """A range from text. Its ends are literals; an open side has a round bracket: (..2] or [2..)."""
     try:
-        return _RangeText(from_, (), {}).read()
+        return _RangeText(from_).read()
     except FeelSyntaxError as wrong:
         raise OutOfDomainError(f'"{from_[:60]}" is not a range. {wrong.message}') from None

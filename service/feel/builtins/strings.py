@@ -17,7 +17,7 @@ GROUP = "Text"
     examples='substring("foobar", 3, 3)',
 )
 def substring(_run: Run, string: str, start: Decimal, length: Decimal | None = None) -> str:
-    """Characters from a position on, all or so many; -1 is the last. Positions and lengths outside the text give null."""
+    """Characters from a position on, all or so many; -1 is the last. What reaches outside the text gives null."""
     position, count = int(start), len(string)
     if not position or abs(position) > count:
         raise OutOfDomainError(f"`start position` is {start:f}; it has to lie from 1 to {count}, or from -1 backwards.")
@@ -96,7 +96,10 @@ def ends_with(_run: Run, string: str, match: str) -> bool:
     GROUP, "matches(input: string, pattern: string, flags?: string) -> boolean", examples='matches("foobar", "^fo*b")'
 )
 def matches(run: Run, input_: str, pattern: str, flags: str | None = None) -> bool:
-    """Whether the pattern is found in the text. Flags: i any case, s point matches line ends, m ^ and $ at lines, x spaces ignored, q no pattern."""
+    """Whether the pattern is found in the text.
+
+    Flags: i any case; s a point matches line ends; m ^ and $ stand for lines; x white space is ignored; q no pattern.
+    """
     return regex.compiled(pattern, flags or "").search(input_, run)
 
 

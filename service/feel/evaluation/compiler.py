@@ -88,7 +88,7 @@ class Compiler:
         for name in chain:
             whole = names.path(whole, name, node.at)
         if isinstance(base, nodes.Name) and base.name not in _FUNCTIONS and self.scope.find(base.name) == ([], None):
-            return names.path_from_variable(base.name, chain, node.at, whole)
+            return names.path_from_variable(base.name, chain, whole)
         return whole
 
     # operators

@@ -118,7 +118,7 @@ def loop(domains: list[Domain], body: Code, partial: int, *, snapshot: bool) -> 
 
 
 def quantified(domains: list[Domain], body: Code, at: Place, *, every: bool) -> Code:
-    """`some` is `or`, `every` is `and` over all combinations. An answer that is neither true, false nor null makes the whole null."""
+    """`some` is `or`, `every` is `and` over all combinations. An answer that is no truth value makes the whole null."""
     decides = not every
 
     def run(env: Environment) -> bool | None:

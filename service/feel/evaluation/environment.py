@@ -62,7 +62,7 @@ class Scope:
         self.frames.pop()
 
     def find(self, name: str) -> tuple[list[int], int | None]:
-        """Slots of items that may have the name as an entry, innermost first, then the slot that holds it (None: from outside)."""
+        """Slots of items that may have it as an entry, innermost first; then its own slot (None: from outside)."""
         items: list[int] = []
         for frame in reversed(self.frames):
             if name in frame.names:

@@ -59,7 +59,7 @@ def local(slot: int) -> Code:
 
 
 def entry_of_items(name: str, items: list[int], otherwise: Code) -> Code:
-    """A name within a filter: an entry of the item, if it is a context that has it; else what the name means outside."""
+    """A name within a filter: an entry of the item, if it is a context that has it; else what it means outside."""
 
     def load(env: Environment) -> Any:
         for slot in items:
@@ -96,7 +96,7 @@ def path(base: Code, name: str, at: Place) -> Code:
     return load
 
 
-def path_from_variable(root: str, names: list[str], at: Place, whole: Code) -> Code:
+def path_from_variable(root: str, names: list[str], whole: Code) -> Code:
     """`root.a.b` where root comes from outside: only the value at its end is looked through, not the whole of root."""
 
     def load(env: Environment) -> Any:

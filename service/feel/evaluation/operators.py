@@ -46,9 +46,9 @@ def equality(left: Code, right: Code, at: Place, *, negated: bool) -> Code:
         a, b = left(env), right(env)
         kind = type(a)
         if kind is type(b) and kind in _PLAINLY_EQUAL:
-            return (a != b) if negated else (a == b)
+            return bool(a != b) if negated else bool(a == b)
         verdict = equal_or_note(a, b, env, at)
-        return verdict if verdict is None else verdict is not negated
+        return None if verdict is None else verdict is not negated
 
     return run
 
@@ -85,10 +85,11 @@ def junction(operands: list[Code], places: list[Place], *, decides: bool) -> Cod
 
     def run(env: Environment) -> bool | None:
         result: bool | None = not decides
+        value: Any
         for index, operand in enumerate(operands):
             value = operand(env)
             if value is decides:
-                return decides
+                return bool(decides)
             if value is not (not decides):
                 result = None
                 if value is not None:

@@ -31,6 +31,14 @@ def _offset(time: Time) -> DaysDuration | None:
     return None if time.offset is None else DaysDuration(time.offset * NANOS)
 
 
+def _of_date(part: _Part) -> _Part:
+    return lambda moment: part(moment.date)
+
+
+def _of_time(part: _Part) -> _Part:
+    return lambda moment: part(moment.time)
+
+
 _DATE: Mapping[str, _Part] = {
     "year": lambda d: Decimal(d.year),
     "month": lambda d: Decimal(d.month),
@@ -48,8 +56,8 @@ PARTS: Mapping[type, Mapping[str, _Part]] = {
     Date: _DATE,
     Time: _TIME,
     DateTime: {
-        **{name: (lambda d, part=part: part(d.date)) for name, part in _DATE.items()},
-        **{name: (lambda d, part=part: part(d.time)) for name, part in _TIME.items()},
+        **{name: _of_date(part) for name, part in _DATE.items()},
+        **{name: _of_time(part) for name, part in _TIME.items()},
     },
     YearsDuration: {
         "years": lambda d: Decimal(_sign(d.months) * (abs(d.months) // 12)),

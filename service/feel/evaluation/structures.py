@@ -101,7 +101,7 @@ def _index(items: list[Any], number: Decimal, env: Environment, at: Place) -> An
 
 
 def filtered(base: Code, test: Code, slot: int, at: Place, *, condition: bool) -> Code:
-    """`base[test]`: by position if the test is a number (seen from outside the list), else the items for which it is true.
+    """`base[test]`: by position if the test is a number (read outside the list), else the items for which it holds.
 
     `condition`: the test can be nothing but a condition, so it is not asked for a position.
     """
@@ -112,34 +112,36 @@ def filtered(base: Code, test: Code, slot: int, at: Place, *, condition: bool) -
             note(env, at, "The filter is asked of nothing (null).")
             return None
         items = found if type(found) is list else [found]
-        if not condition:
-            number = _position(env)
-            if type(number) is Decimal:
-                return _index(items, number, env, at)
-        return _passing(items, env)
-
-    def _position(env: Environment) -> Any:
-        env.run.at = at
-        env.run.tick()
-        env.slots[slot] = OUTSIDE
-        quiet, env.run.messages = env.run.messages, None
-        number = test(env)
-        env.run.messages = quiet
-        return number
-
-    def _passing(items: list[Any], env: Environment) -> Any:
-        kept = []
-        for item in items:
-            env.run.at = at
-            env.run.tick()
-            env.slots[slot] = item
-            verdict = test(env)
-            if verdict is True:
-                kept.append(item)
-            elif type(verdict) is Decimal:  # a number only within the list: `[1, 2][item]`
-                return _index(items, verdict, env, at)
-            elif verdict is not False and verdict is not None:
-                note(env, at, f"A filter needs true or false, not {kind_of(verdict)}.")
-        return kept
+        number = None if condition else _position(env, test, slot, at)
+        if type(number) is Decimal:
+            return _index(items, number, env, at)
+        return _passing(items, env, test, slot, at)
 
     return run
+
+
+def _position(env: Environment, test: Code, slot: int, at: Place) -> Any:
+    """What the test is outside the list; why it may be null there is nobody's business."""
+    env.run.at = at
+    env.run.tick()
+    env.slots[slot] = OUTSIDE
+    quiet, env.run.messages = env.run.messages, None
+    number = test(env)
+    env.run.messages = quiet
+    return number
+
+
+def _passing(items: list[Any], env: Environment, test: Code, slot: int, at: Place) -> Any:
+    kept = []
+    for item in items:
+        env.run.at = at
+        env.run.tick()
+        env.slots[slot] = item
+        verdict = test(env)
+        if verdict is True:
+            kept.append(item)
+        elif type(verdict) is Decimal:  # a number only within the list: `[1, 2][item]`
+            return _index(items, verdict, env, at)
+        elif verdict is not False and verdict is not None:
+            note(env, at, f"A filter needs true or false, not {kind_of(verdict)}.")
+    return kept

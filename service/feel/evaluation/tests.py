@@ -141,7 +141,8 @@ def in_tests(value: Code, slot: int, verdict: Code) -> Code:
 
     def run(env: Environment) -> bool | None:
         env.slots[slot] = value(env)
-        return verdict(env)
+        passed: bool | None = verdict(env)
+        return passed
 
     return run
 

@@ -68,7 +68,7 @@ class Pattern:
         return "".join([*result, text[at:]])
 
     def _replacement(self, text: str) -> list[str | int]:
-        """Text and numbers of groups. `$` and `\\` have to be written `\\$` and `\\\\`."""
+        r"""Text and numbers of groups. `$` and `\` have to be written `\$` and `\\`."""
         if self._quoted:
             return [text]
         parts: list[str | int] = []

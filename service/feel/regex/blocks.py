@@ -1,4 +1,4 @@
-"""Blocks of Unicode, for `\\p{Is…}` in patterns: first and last code point, name without spaces."""
+r"""Blocks of Unicode, for `\p{Is…}` in patterns: first and last code point, name without spaces."""
 
 _TABLE = """
 0-7F:BasicLatin 80-FF:Latin-1Supplement 100-17F:LatinExtended-A 180-24F:LatinExtended-B 250-2AF:IPAExtensions

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from service.feel.regex.blocks import BLOCKS
 
 _REMEMBERED = 2_048
-_CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp S Sm Sc Sk So C Cc Cf Co Cn".split()
-)
+_SUBCATEGORIES = {"L": "ultmo", "M": "nce", "N": "dlo", "P": "cdseifo", "Z": "slp", "S": "mcko", "C": "cfon"}
+_CATEGORIES = frozenset(_SUBCATEGORIES) | {
+    major + minor for major, minors in _SUBCATEGORIES.items() for minor in minors
+}
 _NAME_START = (
     (0x3A, 0x3A), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x2FF), (0x370, 0x37D),
     (0x37F, 0x1FFF), (0x200C, 0x200D), (0x2070, 0x218F), (0x2C00, 0x2FEF), (0x3001, 0xD7FF), (0xF900, 0xFDCF),
@@ -70,7 +71,7 @@ def without(test: Test, less: Test) -> Test:
 
 
 def category(name: str) -> Test | None:
-    """`\\p{name}`: a general category or, after `Is`, a block."""
+    r"""`\p{name}`: a general category or, after `Is`, a block."""
     if name in _CATEGORIES:
         return lambda c: unicodedata.category(c).startswith(name)
     block = BLOCKS.get(name.removeprefix("Is")) if name.startswith("Is") else None

@@ -1,4 +1,4 @@
-"""Reads patterns: the regular expressions of XML Schema with the additions of XPath (anchors, groups, back-references)."""
+"""Reads patterns: regular expressions of XML Schema with what XPath adds (anchors, groups, back-references)."""
 
 from dataclasses import dataclass
 

@@ -126,10 +126,8 @@ class Forms(Literals):
         return ContextOf(at, entries, twice)
 
     def _key(self) -> str:
-        if self.token.kind is Kind.STRING:
-            key = self.string()
-        else:
-            key = self.name_before(":", what="The name of an entry")
+        is_text = self.token.kind is Kind.STRING
+        key = self.string() if is_text else self.name_before(":", what="The name of an entry")
         self.expect(":", f"after `{key}`")
         return key
 

@@ -1,7 +1,7 @@
 """Reads names. A name is a sequence of tokens, so the scope decides where it ends: the longest known name wins.
 
-Words that stand beside one another can mean nothing but one name, so `risk level` is read as one even if nobody declared it;
-only names that hold signs or words like `and` have to be known.
+Words that stand beside one another can mean nothing but one name, so `risk level` is read as one even if nobody
+declared it; only names that hold signs or words like `and` have to be known.
 """
 
 import re
@@ -52,13 +52,15 @@ class _Table:
 class Names(Cursor):
     """A cursor that knows which names are in scope."""
 
-    def __init__(self, source: str, names: Collection[str]) -> None:
+    def __init__(self, source: str, names: Collection[str], members: Collection[str]) -> None:
         super().__init__(source)
         self._scope = _Table()
         self._members = _Table()  # keys of contexts met so far: they may follow a dot or stand in a filter
         self._filters = 0
         for name in names:
             self._scope.add(name)
+            self._members.add(name)
+        for name in members:
             self._members.add(name)
 
     def declare(self, name: str) -> None:

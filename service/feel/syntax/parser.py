@@ -1,7 +1,5 @@
 """From text to tree: the levels of precedence, from `or` down to names."""
 
-from collections.abc import Collection, Mapping
-
 from service.feel.syntax.forms import COMPARISONS, Forms
 from service.feel.syntax.names import ENDS_A_NAME, NEVER_STARTS_A_NAME
 from service.feel.syntax.nodes import (
@@ -21,7 +19,6 @@ from service.feel.syntax.nodes import (
     UnaryTests,
 )
 from service.feel.syntax.tokens import Kind
-from service.feel.types import Type
 
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _OR, _AND, _COMPARE, _ADD, _MULTIPLY, _POWER = range(6)
@@ -245,16 +242,11 @@ class Parser(Forms):
             return Literal(at, self.string())
         if token.kind is Kind.WORD:
             return self._word()
-        match token.text:
-            case "(":
-                return self.parenthesis()
-            case "[" | "]":
-                return self.list_or_range()
-            case "{":
-                return self.context()
-            case "@":
-                return self.at()
-        self.fail(f"A value is missing here; there is {self.found()} instead.")
+        brackets = {"(": self.parenthesis, "[": self.list_or_range, "]": self.list_or_range, "{": self.context}
+        read = {**brackets, "@": self.at}.get(token.text)
+        if read is None:
+            self.fail(f"A value is missing here; there is {self.found()} instead.")
+        return read()
 
     def _word(self) -> Node:
         at = self.place()
@@ -266,13 +258,3 @@ class Parser(Forms):
         if self.token.text in NEVER_STARTS_A_NAME:
             self.fail(f"A value is missing here; there is {self.found()} instead.")
         return Name(at, self.name())
-
-
-def parse(source: str, names: Collection[str] = (), types: Mapping[str, Type] | None = None) -> Node:
-    """The tree of an expression."""
-    return Parser(source, names, types or {}).whole()
-
-
-def parse_unary(source: str, names: Collection[str] = (), types: Mapping[str, Type] | None = None) -> UnaryTests:
-    """The tree of unary tests."""
-    return Parser(source, names, types or {}).unary_tests()

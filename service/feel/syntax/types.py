@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from service.feel import types
@@ -24,8 +25,14 @@ class UnknownType(Type):
 class Types(Names):
     """A cursor that reads types."""
 
-    def __init__(self, source: str, names: Collection[str], known: Mapping[str, Type]) -> None:
-        super().__init__(source, names)
+    def __init__(
+        self,
+        source: str,
+        names: Collection[str] = (),
+        members: Collection[str] = (),
+        known: Mapping[str, Type] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(source, names, members)
         self._known = {**types.SIMPLE, **known}
 
     def type(self) -> Type:

@@ -1,4 +1,4 @@
-"""Between Python's values and FEEL's. FEEL holds None, bool, str, Decimal, list, dict and the classes of this package, nothing else."""
+"""Between Python's values and FEEL's: None, bool, str, Decimal, list, dict and the classes of this package only."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ AS_IT_IS = PLAIN - {Decimal}  # a number from outside may be infinite, or larger
 _PLAIN_INTEGER = 10**30
 
 
-def _number(value: int | float) -> Decimal | None:
+def _number(value: float) -> Decimal | None:
     try:
         return CONTEXT.create_decimal(repr(value) if isinstance(value, float) else value)
     except DecimalException:  # infinities, not-a-number, out of range

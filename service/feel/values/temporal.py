@@ -41,7 +41,7 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time of day: nanoseconds since midnight; offset in seconds east of UTC, None: local; zone name, if one was given.
+    """A time of day: nanoseconds since midnight; offset in seconds east of UTC (None: local); the zone's name, if any.
 
     With a zone, `offset` is its offset at that moment (without a date: its standard offset).
     """

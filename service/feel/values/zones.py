@@ -1,4 +1,4 @@
-"""Offsets of time zones. Python's rules end with the years 1 and 9999; beyond, the nearest year with the same calendar serves."""
+"""Offsets of time zones. Python's rules end with the years 1 and 9999; beyond, a year near by serves."""
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -38,7 +38,7 @@ def _offset(moment: datetime) -> int:
 
 
 def offset_of_local(name: str, days: int, seconds: int) -> int:
-    """Seconds east of UTC of a clock reading: days since 1970 and seconds of the day. A reading that occurs twice: the first."""
+    """Seconds east of UTC of a clock reading: days since 1970, seconds of the day. Of two like readings: the first."""
     year, month, day = civil_from_days(days)
     usable = _year_with_rules(year)
     day = min(day, 28) if usable != year else day
