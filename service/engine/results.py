@@ -8,7 +8,7 @@ A row in `opened` whose key is already known replaces that row (a cycle timer's 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
 Variables = Mapping[str, Any]
 Kind = Literal["task", "job", "timer", "message", "signal", "condition", "scope", "incident"]
@@ -169,8 +169,7 @@ class Published:
     element: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEvent:
+class HistoryEvent(NamedTuple):
     """`element` is a flow's id when `what` is "taken"; `instance` the key of the call activity around it or 0."""
 
     key: int

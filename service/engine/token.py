@@ -44,6 +44,7 @@ class Token(Task):
     task_spec: "Element"
     internal_data: Notes
     id: int
+    top: "Instance"
 
     def __init__(
         self,
@@ -53,11 +54,12 @@ class Token(Task):
         state: int = TaskState.FUTURE,
         id: int | str | None = None,  # noqa: A002
     ) -> None:
-        super().__init__(workflow, task_spec, parent, state, id or workflow.top_workflow.new_key())
+        self.top = workflow.top_workflow
+        super().__init__(workflow, task_spec, parent, state, id or self.top.new_key())
         self.phase: Phase = "enter"
         self.taken: list[Flow] = []
         self.shown_before = False
-        workflow.top_workflow.by_key[self.id] = self
+        self.top.by_key[self.id] = self
 
     # -- SpiffWorkflow's hooks -----------------------------------------------------------------------------------------
 
@@ -107,18 +109,14 @@ class Token(Task):
     # -- where it stands -----------------------------------------------------------------------------------------------
 
     @property
-    def top(self) -> "Instance":
-        return self.workflow.top_workflow
-
-    @property
     def notes(self) -> Notes:
         return self.internal_data
 
     @property
     def body(self) -> "Token | None":
         """The multi-instance body that this token is an instance of."""
-        parent = cast("Token | None", self.parent)
-        return None if parent is None or parent.id == ROOT else parent  # type: ignore[comparison-overlap]
+        parent = self._parent
+        return None if parent is None or parent == ROOT else self.workflow.tasks[parent]
 
     @property
     def is_live(self) -> bool:
