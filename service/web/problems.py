@@ -1,4 +1,4 @@
-"""What is said when something goes wrong (UX.md §3): a heading, what it means, the way on. Nothing technical but codes."""
+"""What is said when something goes wrong (UX.md §3): a heading, what it means, the way on. Nothing technical."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -14,6 +14,18 @@ from tests.support import gallery_public, gallery_staff
 from tests.support.gallery_values import NOW, STAFF
 
 
+BPMN = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
+  xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="d" targetNamespace="t">
+<process id="p"><userTask id="record" name="Record"/><userTask id="agencies" name="Agencies check"/>
+<sequenceFlow id="f" sourceRef="record" targetRef="agencies"/></process>
+<bpmndi:BPMNDiagram id="i"><bpmndi:BPMNPlane id="l" bpmnElement="p">
+<bpmndi:BPMNShape id="s1" bpmnElement="record"><dc:Bounds x="40" y="40" width="100" height="80"/></bpmndi:BPMNShape>
+<bpmndi:BPMNShape id="s2" bpmnElement="agencies"><dc:Bounds x="240" y="40" width="100" height="80"/></bpmndi:BPMNShape>
+<bpmndi:BPMNEdge id="e" bpmnElement="f"><di:waypoint x="140" y="80"/><di:waypoint x="240" y="80"/></bpmndi:BPMNEdge>
+</bpmndi:BPMNPlane></bpmndi:BPMNDiagram></definitions>"""
+
+
 @dataclass(frozen=True)
 class Shown:
     template: str
@@ -39,6 +51,7 @@ def make_app() -> Flask:
         app.add_url_rule(f"/{name}", name, _view(page), methods=["GET", "POST"])
     app.add_url_rule("/draft", "draft", _draft, methods=["POST"])
     app.add_url_rule("/live", "live", _live)
+    app.add_url_rule("/bpmn", "bpmn", lambda: Response(BPMN, mimetype="application/xml"))
     app.after_request(_headers)
     app.config["DRAFTS"] = []
     return app
@@ -68,7 +81,7 @@ def _live() -> Response:
 
 def _headers(response: Response) -> Response:
     if response.mimetype == "text/html":
-        response.headers["Content-Security-Policy"] = content_security_policy()
+        response.headers["Content-Security-Policy"] = content_security_policy(viewer=request.path == "/case")
     return response
 
 

@@ -273,8 +273,8 @@ CASE = {
             {"state": "future", "text": "Not reached"},
         ],
         "large_url": "/case",
-        "bpmn_url": None,
-        "states": {},
+        "bpmn_url": "/bpmn",
+        "states": {"record": "done", "agencies": "now"},
     },
     "open_tasks": [
         {
@@ -413,8 +413,22 @@ HAND_OVER = {
     "task": {"step": "Initial checks", "reference": "7KM-4PQ-2XH", "case_url": "/case", "due": hours(-2.02)},
     "search": "",
     "people": [
-        {"value": "p1", "name": "Priya Nair", "line": "6 open tasks, 1 late", "away": "Away until 27 November", "may": True, "why_not": ""},
-        {"value": "p2", "name": "Josh Amery", "line": "2 open tasks", "away": "", "may": False, "why_not": "Does not hold the training for this task. 3 people do."},
+        {
+            "value": "p1",
+            "name": "Priya Nair",
+            "line": "6 open tasks, 1 late",
+            "away": "Away until 27 November",
+            "may": True,
+            "why_not": "",
+        },
+        {
+            "value": "p2",
+            "name": "Josh Amery",
+            "line": "2 open tasks",
+            "away": "",
+            "may": False,
+            "why_not": "Does not hold the training for this task. 3 people do.",
+        },
     ],
     "teams": [{"value": "t1", "name": "Disclosure team, Saltby", "line": "Back in their queue, 4 people"}],
     "chosen": "",
@@ -656,6 +670,15 @@ SIGN_IN = {
         },
     ],
 }
+ACTION = {
+    "back": {"text": "Work", "url": "/worklist"},
+    "title": "Somebody is in danger now",
+    "purpose": prose("Tell the control room first."),
+    "view": STEP,
+    "form_url": "/action",
+    "form_token": "f7",
+    "button": "Somebody is in danger now",
+}
 STALE = {
     "heading": "Lowri Pugh finished this task while you were writing",
     "task": {"step": "Initial checks", "reference": "7KM-4PQ-2XH"},
@@ -724,6 +747,53 @@ def pages():
         "staff/sign_in.html",
         {**SIGN_IN, "reason": "", "errors": {"": "The e-mail address or password is not right."}, "accounts": None},
     )
+    yield "action", "staff/action.html", ACTION
+    yield (
+        "answers",
+        "staff/answers.html",
+        {
+            **CASE_FRAME,
+            "heading": "Answers",
+            "shown": [
+                {
+                    "title": "Initial checks",
+                    "line": "DC Lowri Pugh, 24 November 2026, 2:30pm",
+                    "sections": CHECK["sections"],
+                }
+            ],
+        },
+    )
+    yield (
+        "clock",
+        "staff/clock.html",
+        {
+            "time": "24 November 2026, 2:31pm",
+            "steps": [{"value": "1h", "text": "1 hour"}, {"value": "1d", "text": "1 day"}],
+            "error": "",
+        },
+    )
+    yield (
+        "deadlines",
+        "staff/deadlines.html",
+        {
+            **CASE_FRAME,
+            "heading": "Deadlines",
+            "clocks": CASE["clocks"],
+            "ladders": CASE["ladders"],
+            "over": [{"title": "Initial checks", "due": hours(-4, done_at=NOW), "cancelled": False}],
+        },
+    )
+    yield (
+        "document",
+        "staff/document.html",
+        {
+            **CASE_FRAME,
+            "title": "Letter",
+            "made": "24 November 2026, 2:31pm",
+            "body": prose("Dear neighbour,\n\nThank you."),
+        },
+    )
+    yield "kept", "staff/kept.html", {"path": "/task", "fields": [("summary", "Text")]}
     yield "error-404", "errors/message.html", {"problem": problems.not_found("/ask-access")}
     yield "error-500", "errors/message.html", {"problem": problems.failed("7F3K", "/task")}
     yield "error-stale", "errors/stale.html", STALE

@@ -249,6 +249,18 @@ def test_leads_from_the_picture_to_the_list(open_page):
     assert page.evaluate("document.activeElement.id") == "step-agencies"
 
 
+def test_opens_the_viewer_with_its_makers_mark_in_sight(open_page):
+    page = open_page("case")
+    page.get_by_role("button", name="Open in the viewer").click()
+    page.locator(".dd-m-now[data-element-id=agencies]").wait_for()
+    mark = page.locator(".bjs-powered-by")
+    assert mark.is_visible()
+    mark.scroll_into_view_if_needed()
+    middle = "one => { const r = one.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }"
+    assert mark.evaluate(f"one => one.contains(document.elementFromPoint(...({middle})(one)))")
+    assert violations(page) == []
+
+
 def test_leads_by_keyboard_past_the_navigation(open_page):
     page = open_page("worklist")
     page.keyboard.press("Tab")
