@@ -154,7 +154,9 @@ def _page(settings: Mapping[str, str], at: str, findings: Findings) -> str | Non
 def _rows(data: Json, at: str, common: dict[str, Any], findings: Findings, depth: int) -> Rows:
     settings = common["settings"]
     if not settings.get("item"):
-        findings.warn(at, "form-item", f"the list “{at}” has no property “item” (“Child”), so its items read “Item 1”.")
+        findings.warn(
+            at, "form-item", f"the list “{at}” has no property “item” (“Member”), so its items read “Item 1”."
+        )
     required = isinstance(data.get("validate"), dict) and data["validate"].get("required") is True
     least = whole(settings, "min_items", at, findings)
     most = whole(settings, "max_items", at, findings)

@@ -1,4 +1,4 @@
-"""Names of answers in HTML (`children[0].name`, `born-day`) and the ids made from them."""
+"""Names of answers in HTML (`members[0].name`, `born-day`) and the ids made from them."""
 
 import re
 
@@ -16,7 +16,7 @@ def row_prefix(name: str, index: int) -> str:
 
 
 def element_id(name: str) -> str:
-    """`children[0].name` → `children-0-name`: keys hold no hyphen, so two names never meet."""
+    """`members[0].name` → `members-0-name`: keys hold no hyphen, so two names never meet."""
     return name.replace("[", "-").replace("].", "-").replace("]", "").replace(".", "-").replace("#", "part-")
 
 

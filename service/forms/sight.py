@@ -47,11 +47,11 @@ def compute(components: Iterable[AnyComponent], values: dict[str, Any], situatio
 
 
 class _Look:
-    """One situation, and the fields made for it."""
+    """One look in one situation."""
 
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
-        self.questions: dict[int, Question] = {}
+        self.known: dict[str, Any] = {}  # what was typed does not change from round to round
 
     def values(self, components: Iterable[AnyComponent], raw: Raw, hidden: frozenset[str]) -> dict[str, Any]:
         values = self._typed(components, raw, hidden, "")
@@ -74,12 +74,14 @@ class _Look:
                     for index, row in enumerate(rows_of(component, raw))
                 ]
             elif isinstance(component, Field) and not component.disabled:
-                values[component.name] = self._understood(component, raw)
+                if name not in self.known:
+                    self.known[name] = self._understood(component, raw)
+                values[component.name] = self.known[name]
         return values
 
     def _understood(self, field: Field, raw: Raw) -> Any:
         """The answer, or nothing if it breaks a rule."""
-        question = self.questions.setdefault(id(field), Question(field, self.situation, required=False))
+        question = Question(field, self.situation, required=False)
         try:
             return question.deserialize(given(field, raw, self.situation))
         except ValidationError:

@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under a heading: of a group (its label), an item of a list (“Child 2”), or none."""
+    """Rows under a heading: of a group (its label), an item of a list (“Member 2”), or none."""
 
     heading: str
     rows: tuple[Row, ...]

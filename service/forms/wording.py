@@ -15,24 +15,24 @@ ENGLISH: Mapping[str, str] = {
     "enter?": "Enter an answer to “{label}”",
     "select?": "Select an answer to “{label}”",
     "enter_date?": "Enter a date for “{label}”",
-    "incomplete": "{subject} must include {parts}",
-    "real": "{subject} must be a real date",
+    "incomplete": "{what} must include {parts}",
+    "real": "{what} must be a real date",
     "year": "Year must include 4 numbers",
-    "past": "{subject} must be in the past",
-    "past_or_today": "{subject} must be today or in the past",
-    "future": "{subject} must be in the future",
-    "today_or_future": "{subject} must be today or in the future",
-    "time": "{subject} must be a time, like 2:30pm or 14:30",
-    "gap": "{subject} must be a time that exists: the clocks go forward then",
-    "number": "{subject} must be a number",
-    "whole": "{subject} must be a whole number",
-    "digits": "{subject} must have {n} decimal places or fewer",
-    "range": "{subject} must be between {min} and {max}",
-    "min": "{subject} must be {min} or more",
-    "max": "{subject} must be {max} or less",
-    "min_length": "{subject} must be {n} characters or more",
-    "max_length": "{subject} must be {n} characters or less",
-    "pattern": "{subject} is not in the right format",
+    "past": "{what} must be in the past",
+    "past_or_today": "{what} must be today or in the past",
+    "future": "{what} must be in the future",
+    "today_or_future": "{what} must be today or in the future",
+    "time": "{what} must be a time, like 2:30pm or 14:30",
+    "gap": "{what} must be a time that exists: the clocks go forward then",
+    "number": "{what} must be a number",
+    "whole": "{what} must be a whole number",
+    "digits": "{what} must have {n} decimal places or fewer",
+    "range": "{what} must be between {min} and {max}",
+    "min": "{what} must be {min} or more",
+    "max": "{what} must be {max} or less",
+    "min_length": "{what} must be {n} characters or more",
+    "max_length": "{what} must be {n} characters or less",
+    "pattern": "{what} is not in the right format",
     "email": "Enter an e-mail address in the correct format, like name@example.com",
     "phone": "Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192",
     "postcode": "Enter a full UK postcode, like SW1A 2AA",
@@ -67,24 +67,24 @@ WELSH: Mapping[str, str] = {
     "enter?": "Rhowch ateb i “{label}”",
     "select?": "Dewiswch ateb i “{label}”",
     "enter_date?": "Rhowch ddyddiad ar gyfer “{label}”",
-    "incomplete": "{subject}: rhaid cynnwys {parts}",
-    "real": "{subject}: rhaid rhoi dyddiad go iawn",
+    "incomplete": "{what}: rhaid cynnwys {parts}",
+    "real": "{what}: rhaid rhoi dyddiad go iawn",
     "year": "Rhaid i’r flwyddyn gynnwys 4 rhif",
-    "past": "{subject}: rhaid i’r dyddiad fod yn y gorffennol",
-    "past_or_today": "{subject}: rhaid i’r dyddiad fod heddiw neu yn y gorffennol",
-    "future": "{subject}: rhaid i’r dyddiad fod yn y dyfodol",
-    "today_or_future": "{subject}: rhaid i’r dyddiad fod heddiw neu yn y dyfodol",
-    "time": "{subject}: rhaid rhoi amser, fel 2:30yp neu 14:30",
-    "gap": "{subject}: nid yw’r amser hwn yn bod, mae’r clociau’n mynd ymlaen",
-    "number": "{subject}: rhaid rhoi rhif",
-    "whole": "{subject}: rhaid rhoi rhif cyfan",
-    "digits": "{subject}: {n} lle degol neu lai",
-    "range": "{subject}: rhaid rhoi rhif rhwng {min} a {max}",
-    "min": "{subject}: rhaid rhoi {min} neu fwy",
-    "max": "{subject}: rhaid rhoi {max} neu lai",
-    "min_length": "{subject}: rhaid rhoi {n} nod neu fwy",
-    "max_length": "{subject}: rhaid rhoi {n} nod neu lai",
-    "pattern": "{subject}: nid yw yn y fformat cywir",
+    "past": "{what}: rhaid i’r dyddiad fod yn y gorffennol",
+    "past_or_today": "{what}: rhaid i’r dyddiad fod heddiw neu yn y gorffennol",
+    "future": "{what}: rhaid i’r dyddiad fod yn y dyfodol",
+    "today_or_future": "{what}: rhaid i’r dyddiad fod heddiw neu yn y dyfodol",
+    "time": "{what}: rhaid rhoi amser, fel 2:30yp neu 14:30",
+    "gap": "{what}: nid yw’r amser hwn yn bod, mae’r clociau’n mynd ymlaen",
+    "number": "{what}: rhaid rhoi rhif",
+    "whole": "{what}: rhaid rhoi rhif cyfan",
+    "digits": "{what}: {n} lle degol neu lai",
+    "range": "{what}: rhaid rhoi rhif rhwng {min} a {max}",
+    "min": "{what}: rhaid rhoi {min} neu fwy",
+    "max": "{what}: rhaid rhoi {max} neu lai",
+    "min_length": "{what}: rhaid rhoi {n} nod neu fwy",
+    "max_length": "{what}: rhaid rhoi {n} nod neu lai",
+    "pattern": "{what}: nid yw yn y fformat cywir",
     "email": "Rhowch gyfeiriad e-bost yn y fformat cywir, fel enw@enghraifft.com",
     "phone": "Rhowch rif ffôn, fel 01632 960 001, 07700 900 982 neu +44 808 157 0192",
     "postcode": "Rhowch god post llawn yn y DU, fel SW1A 2AA",
@@ -154,7 +154,7 @@ def broken(field: Field, wrong: WrongError, lang: str) -> str:
     if rule == "file_type":
         details["types"] = _types(field.accept, words)
     rule = f"{rule} 1" if rule == "max_files" and wrong.details["n"] == 1 else rule
-    return words[rule].format(subject=_subject(field, words), label=field.label, low=low(field.label), **details)
+    return words[rule].format(what=_what(field, words), label=field.label, low=low(field.label), **details)
 
 
 def broken_list(rows: Rows, rule: str, n: int, lang: str) -> str:
@@ -176,7 +176,7 @@ def _own(field: Field, rule: str) -> str:
     return own or (field.pattern_error if rule == "pattern" else "")
 
 
-def _subject(field: Field, words: Mapping[str, str]) -> str:
+def _what(field: Field, words: Mapping[str, str]) -> str:
     if not field.label.endswith("?"):
         return field.label
     return words[

@@ -14,6 +14,8 @@ from service.web.form_words import WORDS
 Node = dict[str, Any]
 Size = Literal["page", "m", "s", ""]  # of a question's label: the page's heading, medium, small, as running text
 RADIO_LIMIT, INLINE_LABEL = 5, 12
+WIDTHS = (2, 3, 4, 5, 10, 20, 30)
+SHORT_TEXT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,10 @@ def _input(asked: Asked) -> Node:
 
 
 def _width(question: Field) -> str:
-    usual = {"number": "5", "time": "5"}.get(question.kind) or ("10" if question.format == "postcode" else "")
-    usual = "20" if question.format == "phone" else usual
-    width = question.settings.get("width") or usual
+    """As wide as the answer is long: what the form says, else what its kind or its limit tells."""
+    usual = {"number": "5", "time": "5", "postcode": "10", "phone": "20"}
+    fitting = [str(width) for width in WIDTHS if question.max_length and question.max_length <= width]
+    width = question.settings.get("width") or usual.get(question.format or question.kind) or (fitting or [""])[0]
     return f"govuk-input--width-{width}" if width else ""
 
 
@@ -154,6 +157,8 @@ def one_line(text: str) -> Markup:
 
 def _long_text(asked: Asked) -> Node:
     params = _common(asked) | {"label": _label(asked), "value": keep_lines(asked.raw), "attributes": _focus(asked)}
+    if (asked.question.max_length or SHORT_TEXT + 1) <= SHORT_TEXT:
+        params["rows"] = 3
     if not asked.question.max_length:
         return _node("textarea", asked, params)
     count = {"textareaDescriptionText": asked.words["count"]} if asked.lang != "en" else {}
@@ -184,9 +189,8 @@ def _items(asked: Asked, chosen: list[Any]) -> Sequence[dict[str, Any]]:
         if option.hint:
             item["hint"] = {"text": option.hint}
         if option.value == alone:
-            made.append({"divider": asked.words["or"]})
-            if asked.question.kind in MANY_OF:
-                item["behaviour"] = "exclusive"
+            made += [{"divider": asked.words["or"]}] if made else []
+            item |= {"behaviour": "exclusive"} if asked.question.kind in MANY_OF else {}
         made.append(item)
     if made and asked.focus:
         made[0]["attributes"] = _focus(asked)

@@ -1,16 +1,26 @@
 """Markdown of a form's text components as clean HTML with GOV.UK classes."""
 
+from collections.abc import Sequence
+
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
+
+def _link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    tokens[index].attrSet("class", "govuk-link")
+    return renderer.renderToken(tokens, index, options, env)
+
+
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_MARKDOWN.add_render_rule("link_open", _link)
 _CLASSES = {
     "p": "govuk-body",
     "ul": "govuk-list govuk-list--bullet",
     "ol": "govuk-list govuk-list--number",
-    "a": "govuk-link",
     "blockquote": "govuk-inset-text",
     "hr": "govuk-section-break govuk-section-break--visible govuk-section-break--m",
     "table": "govuk-table",
@@ -21,7 +31,7 @@ _CLASSES = {
     "td": "govuk-table__cell",
 }
 _HEADINGS = ("govuk-heading-l", "govuk-heading-m", "govuk-heading-s", "govuk-heading-s")
-_TAGS = {"h1", "h2", "h3", "h4", "li", "strong", "em", "code", "br", *_CLASSES}
+_TAGS = {"h1", "h2", "h3", "h4", "li", "strong", "em", "code", "br", "a", *_CLASSES}
 
 
 def markdown(text: str, top: int = 2) -> Markup:
@@ -29,8 +39,6 @@ def markdown(text: str, top: int = 2) -> Markup:
     tokens = _MARKDOWN.parse(text)
     for token in tokens:
         _dress(token, top)
-        for inner in token.children or ():
-            _dress(inner, top)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     clean = nh3.clean(
         html,

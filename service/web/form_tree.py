@@ -178,11 +178,11 @@ class Tree:
 
     def _group(self, group: Group, place: _Place) -> list[Node]:
         """The group as a section or fieldset; as nothing, when it shows this person nothing."""
-        size: Size = "" if place.size in {"page", "m"} else place.size
+        size: Size = _inner_size(group) if place.size in {"page", "m"} else place.size
         inner = _Place(place.raw, place.prefix, size, place.depth + 1)
-        children = self._nodes(group.components, inner)
-        if not group.label or all(node["kind"] == "hidden" for node in children):
-            return children
+        inside = self._nodes(group.components, inner)
+        if not group.label or all(node["kind"] == "hidden" for node in inside):
+            return inside
         node: Node = {
             "kind": "group",
             "id": element_id(place.prefix + group.name),
@@ -192,7 +192,7 @@ class Tree:
             "is_section": not self.situation.public and place.depth == 0 and place.prefix == "",
             "is_page": place.size == "page",
             "lang": "en" if group.untranslated else "",
-            "children": children,
+            "inside": inside,
         }
         return [node]
 
@@ -242,7 +242,7 @@ class Tree:
         return node
 
     def _readers(self, component: AnyComponent) -> str:
-        """“Probation and children’s services can read this.”, for what is not for everybody who has the case."""
+        """“The bank and the school can read this.”, for what is not for everybody who has the case."""
         keys = component.settings.get("seen_by", "").split()
         titles = [self.titles[key] for key in keys if key in self.titles]
         if not titles:
@@ -289,10 +289,16 @@ class Tree:
             "title": f"{rows.item} {index + 1}",
             "marker": f"{prefix}_",
             "remove": f"{name}[{index}]" if removable else "",
-            "children": self._nodes(
+            "inside": self._nodes(
                 rows.components, _Place(raw, prefix, size="" if self.situation.public else "s", depth=2)
             ),
         }
+
+
+def _inner_size(group: Group) -> Size:
+    """Questions of a group are bold, unless it is one question in several lines (a name, an address)."""
+    lines = all(not isinstance(c, Field) or c.kind in {"text", "long_text", "number"} for c in group.components)
+    return "" if lines else "s"
 
 
 def _can_head(component: Field | Group | Rows) -> bool:

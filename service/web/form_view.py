@@ -130,7 +130,7 @@ def list_view(
     problem: str = "",
     removed: Removed | None = None,
 ) -> FormView:
-    """The list page of a list: “You have added 2 children”, Change, Remove, “Do you need to add another child?”."""
+    """The list page of a list: “You have added 2 members”, Change, Remove, “Do you need to add another member?”."""
     rows, words = page.rows, WORDS[situation.lang]
     if rows is None:
         raise ValueError(f"The page {page.key} is about no list.")

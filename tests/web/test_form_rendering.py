@@ -263,6 +263,40 @@ def test_keeps_an_answer_that_stands_alone_apart() -> None:
     assert page.xpath("//input[@data-behaviour='exclusive']/@value") == ["unknown"]
 
 
+def test_draws_no_divider_before_the_first_answer() -> None:
+    page = staff(form(choose("checklist", "a", "unknown", "x", properties={"exclusive": "unknown"})))
+
+    assert not page.xpath("//*[contains(@class,'__divider')]")
+
+
+def test_hints_at_single_answers() -> None:
+    page = staff(
+        form(
+            choose("radio", "a", "post", "phone", properties={"hint_post": "Two days"}),
+            ask("checkbox", "b", "I agree", description="You can change your mind"),
+        )
+    )
+
+    for name, hint in (("a", "Two days"), ("b", "You can change your mind")):
+        control = page.xpath(f"//input[@name='{name}']")[0]
+        assert text(one(page, f"//*[@id='{control.get('aria-describedby')}']")) == hint
+
+
+def test_makes_fields_as_wide_and_high_as_their_answers_are_long() -> None:
+    page = staff(
+        form(
+            ask("textfield", "a", "A", validate={"maxLength": 8}),
+            ask("textfield", "b", "B", validate={"maxLength": 200}),
+            ask("textarea", "c", "C", validate={"maxLength": 400}),
+            ask("textarea", "d", "D", validate={"maxLength": 4000}),
+        )
+    )
+
+    assert "govuk-input--width-10" in one(page, "//input[@name='a']").get("class")
+    assert "width" not in one(page, "//input[@name='b']").get("class")
+    assert [one(page, f"//textarea[@name='{name}']").get("rows") for name in "cd"] == ["3", "5"]
+
+
 def test_puts_two_short_answers_on_one_line() -> None:
     page = staff(
         form(

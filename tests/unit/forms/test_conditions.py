@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from service import forms
+from service.forms.conditions import names_in
 from service.forms.model import Reveal
 from tests.unit.forms.make import ask, choose, date, form, group, hide, items
 
@@ -168,6 +169,10 @@ def test_shows_what_it_can_not_decide() -> None:
     made = form(ask("textfield", "a", required=True, **hide("=nowhere.to.be > 3")))
 
     assert forms.validate(made, {}).errors == {"a": "Enter full name"}
+
+
+def test_knows_which_answers_a_condition_asks_about() -> None:
+    assert names_in('way = "post" and count(pets) > n') == {"way", "pets", "n"}
 
 
 def test_computes_expressions_on_the_server() -> None:

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from service import forms
 from service.forms import Situation
-from tests.unit.forms.make import ask, choose, form, items
+from tests.unit.forms.make import ask, choose, form, group, items
 
 PETS = form(
     items(
@@ -25,6 +25,14 @@ def test_asks_nothing_of_an_item_in_which_nothing_was_typed() -> None:
 
     assert found.errors == {}
     assert found.answers == {"pets": [{"name": "Rex", "toys": []}]}
+
+
+def test_takes_an_item_for_filled_in_wherever_something_was_typed() -> None:
+    made = form(items("pets", group("g", ask("textfield", "a", "A"), items("toys", ask("textfield", "t", "T")))))
+
+    found = forms.validate(made, {"pets": [{"a": "x"}, {"toys": [{"t": " "}]}, {"toys": [{"t": "ball"}]}]})
+
+    assert found.answers == {"pets": [{"a": "x", "toys": []}, {"a": None, "toys": [{"t": "ball"}]}]}
 
 
 def test_asks_for_as_many_items_as_there_must_be() -> None:

@@ -107,12 +107,14 @@ def test_finds_answers_that_mean_danger_now() -> None:
         choose("radio", "now", "yes", "no", properties={"danger": "yes"}),
         choose("checklist", "signs", "a", "b", "c", properties={"danger": "a b"}),
         ask("checkbox", "hurt", "Somebody is hurt", properties={"danger": "true"}),
+        ask("textfield", "note"),
         items("pets", choose("radio", "bites", "yes", "no", properties={"danger": "yes"})),
     )
     raw = {"now": "no", "signs": ["c", "b"], "hurt": True, "pets": [{"bites": "no"}, {"bites": "yes"}]}
 
     assert forms.danger(made, raw, Situation()) == ("signs", "hurt", "pets[1].bites")
     assert forms.danger(made, {"now": "yes"}, Situation(), made.pages()[0]) == ("now",)
+    assert forms.danger(made, {}, Situation()) == ()
     assert forms.danger(made, {"now": "yes"}, Situation(), made.pages()[1]) == ()
 
 
@@ -154,6 +156,16 @@ def test_begins_with_dates_in_their_boxes(subtype: str, answer: object, typed: o
     made = form(ask("datetime", "a", subtype=subtype))
 
     assert forms.prefill(made, {"a": answer}) == {"a": typed}
+
+
+def test_begins_with_empty_boxes_where_nothing_is_known() -> None:
+    made = form(ask("datetime", "a", subtype="datetime"), choose("checklist", "b", "x"), ask("checkbox", "c"))
+
+    assert forms.prefill(made, {"a": None, "b": None, "c": None}) == {
+        "a": {"day": "", "month": "", "year": "", "time": ""},
+        "b": [],
+        "c": False,
+    }
 
 
 def test_begins_with_defaults_groups_and_lists() -> None:
