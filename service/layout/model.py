@@ -19,6 +19,8 @@ from .vocabulary import (
     FLOW_NODES,
     REFERENCES,
     SOLID,
+    SUB_PROCESSES,
+    TASKS,
     Element,
     ident,
     tag,
@@ -104,7 +106,7 @@ class Model:
             if tag(io) in DATA and ident(io) in self.old:  # of the process itself: drawn only if they were
                 nodes[ident(io)] = self.node(io)
         for event, host in hung:
-            if host in nodes and nodes[host].kind != "boundaryEvent":
+            if host in nodes and nodes[host].kind in TASKS | SUB_PROCESSES:
                 nodes[host].boundary.append(event)
             else:
                 nodes[event.id] = event

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from .lanes import members, read_lanes
 from .model import Model, name_of
 from .parts import Pool, leaf_lanes
-from .vocabulary import BPMN, FLOW_NODES, Element, bare_name, ident, tag
+from .vocabulary import BPMN, FLOW_NODES, REFERENCES, Element, bare_name, ident, tag
+
+#: without any of it, a pool is a black box
+_CONTENT = FLOW_NODES | REFERENCES | {"laneSet", "textAnnotation"}
 
 
 def pools(model: Model, collaboration: Element) -> list[Pool]:
@@ -30,7 +33,7 @@ def _participants(model: Model, collaboration: Element) -> Iterator[Pool]:
 
 
 def _has_content(process: Element) -> bool:
-    return tag(process) == "process" and any(tag(e) in FLOW_NODES or tag(e) == "laneSet" for e in process)
+    return tag(process) == "process" and any(tag(e) in _CONTENT for e in process)
 
 
 def unframed(model: Model, collaboration: Element) -> list[Element]:

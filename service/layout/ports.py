@@ -69,7 +69,7 @@ class Ports:
         if inner in hung and n.span > 1:
             return 2 * max(n.col, n.col + n.span - len(hung) + hung.index(inner)) + 1, y
         col = n.last if side == RIGHT else n.col if side == LEFT else n.col + n.span // 2
-        if inner and n.inner is not None:  # below or above the thing inside
+        if n.inner is not None and inner in n.inner.shapes:  # below or above the thing inside
             x, _, w, _ = n.inner.shapes[inner]
             col = n.col + min(n.span - 1, int((x + w / 2) / n.inner.w * n.span))
         return 2 * col + 1, y

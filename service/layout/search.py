@@ -69,6 +69,7 @@ class Search:
         came: dict[int, int] = {}
         cost: dict[int, float] = {}
         heap: list[tuple[float, float, int]] = []
+        last = _NOTHING
         for (x, y), d, c in starts:
             state = self._state(x, y, d)
             if c < cost.get(state, _FAR):
@@ -125,7 +126,7 @@ class Search:
                 if arrived or qy == line:
                     here += goals.get(target, 0.0)
                     if (arrived or vertical) and here < cost.get(_END, _FAR):
-                        cost[_END], came[_END], came[target] = here, target, state
+                        cost[_END], came[_END], last = here, state, q
                         heapq.heappush(heap, (here, here, _END))
                 elif here < cost.get(target, _FAR):
                     cost[target], came[target] = here, state
@@ -133,7 +134,7 @@ class Search:
                     ay = y0 - qy if qy < y0 else qy - y1 if qy > y1 else 0
                     guess = eager * (ax + ay + (BEND if (ax if vertical else ay) else 0.0))
                     heapq.heappush(heap, (here + guess, here, target))
-        return self._trace(came)
+        return self._trace(came, last)
 
     def _beside_boundary(self, step: int, x: int, *, at_end: bool) -> float:
         """The price of running down a column that flows of boundary events run down at a distance from its middle."""
@@ -148,9 +149,12 @@ class Search:
         line, offset = self.lattice.hung.get(flow.source, (x, 0.0))
         return offset if line == x else 0.0
 
-    def _trace(self, came: dict[int, int]) -> list[Point]:
-        path: list[Point] = []
-        at = came.get(_END, _NOTHING)
+    def _trace(self, came: dict[int, int], last: int) -> list[Point]:
+        """From the start to the last point, which may be the start again."""
+        if _END not in came:
+            return []
+        path: list[Point] = [divmod(last, self.ny)]
+        at = came[_END]
         while at != _NOTHING:
             path.append(divmod(at // 4, self.ny))
             at = came[at]
