@@ -130,3 +130,13 @@ ANSWERS: dict[str, Answers] = {
         "serious_concern": "no",
     },
 }
+
+
+def risk(**facts: Any) -> dict[str, Answers]:
+    """Other answers to the risk assessment, for `go_to`."""
+    return {"assess_risk": {**ANSWERS["assess_risk"], **facts}}
+
+
+def deciding(decision: str, **more: Any) -> dict[str, Answers]:
+    """Another decision, for `go_to`."""
+    return {"decide": {"decision": decision, "lawful_power_kind": "common_law", "spoken": "no", **more}}

@@ -21,7 +21,7 @@ from service.engine.results import (
     TaskOpened,
     TimerOpened,
 )
-from tests.processes.cases import ANSWERS
+from tests.processes.cases import ANSWERS, enquiry
 
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -257,6 +257,16 @@ def _values(inputs: Mapping[str, Any], name: str) -> Iterator[Any]:
             yield value
         if isinstance(value, Mapping) and name in value:
             yield value[name]
+
+
+def application(**changes: Any) -> Trial:
+    """An enquiry of the public, as sent; `changes` are other answers to it."""
+    return Trial("csods_application", answers=enquiry(**changes))
+
+
+def end_of(day: datetime) -> datetime:
+    """Limits in days end at 23:59 (in winter London and UTC agree)."""
+    return day.replace(hour=23, minute=59)
 
 
 def waiting_at(trial: Trial, *elements: str) -> bool:

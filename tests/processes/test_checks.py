@@ -5,22 +5,14 @@ from typing import Any
 
 import pytest
 
-from tests.processes.cases import ANSWERS, child, enquiry
-from tests.processes.support import MONDAY, Trial, case_of, passed_in_order, waiting_at
+from tests.processes.cases import ANSWERS, child
+from tests.processes.support import MONDAY, Trial, application, case_of, end_of, passed_in_order, waiting_at
 
 TWO_AUTHORITIES = [
     child(),
     child(child_first_names="Bea", child_local_authority="fellmoor"),
     child(child_first_names="Cal", child_local_authority="fellmoor"),
 ]
-
-
-def application(**changes: Any) -> Trial:
-    return Trial("csods_application", answers=enquiry(**changes))
-
-
-def end_of(day: Any) -> Any:
-    return day.replace(hour=23, minute=59)
 
 
 def checks(**facts: Any) -> dict[str, Any]:

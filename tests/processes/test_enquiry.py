@@ -7,13 +7,9 @@ import pytest
 
 from service.feel import values
 from tests.processes.cases import child, enquiry
-from tests.processes.support import MONDAY, Trial, case_of, passed_in_order, waiting_at
+from tests.processes.support import MONDAY, Trial, application, case_of, end_of, passed_in_order, waiting_at
 
 APPLICATION = "csods_application"
-
-
-def application(**changes: Any) -> Trial:
-    return Trial(APPLICATION, answers=enquiry(**changes))
 
 
 @pytest.mark.parametrize("channel", ["online", "phone_101", "phone_0300", "station", "officer", "email", "letter"])
@@ -107,10 +103,6 @@ def test_priority_that_the_coordinator_chose_holds_with_its_limits() -> None:
     trial = application().go_to("arrange_meeting", check_eligibility={"eligibility": "eligible", "priority": "P1"})
     assert trial.job_inputs("set_priority")[-1]["priority"] == "P1"
     assert trial.task("arrange_meeting").due_at == end_of(MONDAY)
-
-
-def end_of(day: Any) -> Any:
-    return day.replace(hour=23, minute=59)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.processes.cases import ANSWERS, enquiry
-from tests.processes.support import MONDAY, Trial, case_of, passed_in_order, waiting_at
+from tests.processes.support import MONDAY, Trial, application, case_of, end_of, passed_in_order, waiting_at
 
 ANY_STEP = [
     "search_systems", "check_eligibility", "arrange_meeting", "hold_interview", "check_police_systems", "write_requests",
@@ -14,14 +14,6 @@ ANY_STEP = [
     "plan_disclosure", "approve_plan", "take_undertaking", "tell_recipient", "review", "write_closure",
 ]  # fmt: skip
 DANGER = {"danger_text": "He has the child with him.", "danger_now": "now"}
-
-
-def application(**changes: Any) -> Trial:
-    return Trial("csods_application", answers=enquiry(**changes))
-
-
-def end_of(day: datetime) -> datetime:
-    return day.replace(hour=23, minute=59)
 
 
 @pytest.mark.parametrize("step", ANY_STEP)
