@@ -215,6 +215,19 @@ def test_the_ten_tests_have_an_answer_and_reasons_each() -> None:
     assert all(fields[f"{test}_met"].required and fields[f"{test}_reasons"].required for test in tests)
 
 
+FIRST_SIX = ("lawful_power", "accurate", "risk_of_serious_harm", "necessary", "pressing_need", "proportionate")
+
+
+def test_nobody_is_told_unless_the_first_six_tests_are_met() -> None:
+    base = CASES["answers"]["csods_decision.decide"]
+    assert judged("csods_decision.decide", base, NOW).answers["decision"] == "disclose"
+    for test in FIRST_SIX:
+        found = judged("csods_decision.decide", {**base, f"{test}_met": "no"}, NOW)
+        assert found.answers["decision"] == "no_disclosure_test_not_met", test
+        assert "information_approved" not in found.answers, test
+        assert "protection_if_not" in found.answers, test
+
+
 def test_an_agency_is_asked_only_its_own_questions() -> None:
     answers = {"answer_kind": "held_attached"}
     asked = form("shared_agency_request.answer")
