@@ -1,12 +1,18 @@
 """Composition root: from settings to the parts that need each other."""
 
+import logging
 import os
 import secrets
 import socket
+import sys
+import traceback
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import structlog
 from flask import Flask
 
 from service import web
@@ -71,6 +77,28 @@ def _embedded_url(path: Path) -> str:
             f"No database: set DATABASE_URL, or start the service with `desk run` first ({path} is missing)."
         )
     return path.read_text()
+
+
+def configure_logs(level: int = logging.INFO) -> None:
+    """JSON lines on standard error. A traceback is its places and the error's type: never a value, never the error's text."""
+    structlog.configure(
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            _places,
+            structlog.processors.JSONRenderer(),
+        ],
+    )
+
+
+def _places(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    if event.pop("exc_info", None):
+        kind, _, trace = sys.exc_info()
+        event["error"] = kind.__name__ if kind else None
+        event["places"] = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)[-8:]]
+    return event
 
 
 def create_app(

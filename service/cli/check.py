@@ -43,9 +43,7 @@ def found_in(contents: dict[str, bytes], *, standalone: bool) -> list[Finding]:
     if any(Path(path).name == FILE for path in contents) and not standalone:
         return findings(Definitions(known_job_types()).compile(contents))
     files = [
-        File(path, content)
-        for path, content in contents.items()
-        if Path(path).suffix in (".bpmn", ".dmn", ".form")
+        File(path, content) for path, content in contents.items() if Path(path).suffix in (".bpmn", ".dmn", ".form")
     ]
     known = Known() if standalone else Known(job_types=known_job_types())
     return [*_form_findings(files), *engine.check(files, known)]

@@ -45,5 +45,7 @@ def move(executor: Executor, length: timedelta, progress: Callable[[float], None
     done = move_until(executor, start + length, PATIENCE, lambda now: progress((now - start) / length))
     now = executor.run(lambda context: context.now)
     if not done:
-        raise ServiceError(f"The worker does not keep up: is it running? The clock stands at {now.astimezone(LONDON):%d %B %Y, %H:%M}.")
+        raise ServiceError(
+            f"The worker does not keep up: is it running? The clock stands at {now.astimezone(LONDON):%d %B %Y, %H:%M}."
+        )
     return now

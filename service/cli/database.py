@@ -115,4 +115,3 @@ def read_schemes(root: Path) -> dict[str, dict[str, bytes]]:
         kept = [path for path in paths if "demo" not in path.relative_to(root).parts and not path.name.startswith(".")]
         found[name] = {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
     return found
-

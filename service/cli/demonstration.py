@@ -134,7 +134,9 @@ def _finish(context: Context, reference: str, move: Move) -> None:
 def _is_asked(request: Any, move: Move) -> bool:
     """Which of several open tasks: the one whose request names this agency and area."""
     found = request if isinstance(request, Mapping) else {}
-    return (move.agency is None or found.get("agency") == move.agency) and (move.area is None or found.get("area") == move.area)
+    return (move.agency is None or found.get("agency") == move.agency) and (
+        move.area is None or found.get("area") == move.area
+    )
 
 
 def _start(context: Context, reference: str, move: Move) -> None:
@@ -160,4 +162,3 @@ def accounts_in_words(parts: Parts) -> str:
 
 def _in_words(row: Any) -> str:
     return f"{row.email:<42} {row.name}, {row.rank or ', '.join(row.site_roles)}"
-

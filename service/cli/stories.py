@@ -48,7 +48,15 @@ class _Story:
         given = self.case.get("answers", {})
         start = self.tables["start_form"] if "start_form" in self.tables else f"{self.scheme}_application.start"
         answers = given if self.case.get("only") else laid_over(self.tables["answers"][start], given)
-        yield Move(at, self.case["key"], self.scheme, "open", self._person(self.case.get("recorded_by")), start, worked_out(answers, at))
+        yield Move(
+            at,
+            self.case["key"],
+            self.scheme,
+            "open",
+            self._person(self.case.get("recorded_by")),
+            start,
+            worked_out(answers, at),
+        )
         for step in self._steps(self.case.get("steps", [])):
             at = later(at, step["after"])
             yield self._move(step, at)
@@ -79,7 +87,13 @@ def laid_over(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, An
     found = dict(base)
     for key, value in given.items():
         below = base.get(key)
-        if isinstance(value, list) and value and all(isinstance(item, Mapping) for item in value) and isinstance(below, list) and below:
+        if (
+            isinstance(value, list)
+            and value
+            and all(isinstance(item, Mapping) for item in value)
+            and isinstance(below, list)
+            and below
+        ):
             found[key] = [laid_over(below[0], item) for item in value]
         else:
             found[key] = value
@@ -121,4 +135,6 @@ def later(at: datetime, after: str) -> datetime:
 
 def length(text: str) -> timedelta:
     """'2h', '1d4h', '30m'."""
-    return sum((timedelta(**{UNITS[unit]: int(amount)}) for amount, unit in re.findall(r"(\d+)([mhd])", text)), timedelta())
+    return sum(
+        (timedelta(**{UNITS[unit]: int(amount)}) for amount, unit in re.findall(r"(\d+)([mhd])", text)), timedelta()
+    )
