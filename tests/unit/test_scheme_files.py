@@ -418,12 +418,31 @@ def test_start_page_promises_no_more_than_the_scheme_proves() -> None:
         assert part in text
 
 
-def test_last_page_gives_real_dates() -> None:
-    text = body(SCHEME / "pages" / "done.md")
-    assert all(
-        f"{{{{ {variable} }}}}" in text
-        for variable in ("reference", "safe_word", "by_24_hours", "by_10_days", "by_28_days")
+LAST_PAGE = {
+    "reference": "7KM-4PQ-2XH", "safe_word": "", "by_24_hours": "2:30pm on Tuesday 24 November 2026", "by_10_days": "Thursday 3 December 2026",
+    "by_28_days": "Monday 21 December 2026",
+}  # fmt: skip
+
+
+def test_last_page_gives_real_dates_and_the_ways_that_are_safe() -> None:
+    page = ENVIRONMENT.from_string(body(SCHEME / "pages" / "done.md"))
+    text = page.render({**LAST_PAGE, "safe_contact_methods": ["phone", "email"]})
+    for words in (
+        "By 2:30pm on Tuesday 24 November 2026",
+        "By Thursday 3 December 2026",
+        "by phone or by e-mail, to agree",
+    ):
+        assert words in text
+    assert "safe word" not in text, "none is promised where none was made"
+    assert "**amber otter**" in page.render(
+        {**LAST_PAGE, "safe_contact_methods": ["phone"], "safe_word": "amber otter"}
     )
+
+
+def test_last_page_promises_no_meeting_to_who_gave_no_name() -> None:
+    text = ENVIRONMENT.from_string(body(SCHEME / "pages" / "done.md")).render(LAST_PAGE)
+    assert "We do not know who you are" in text
+    assert "meets you" not in text
 
 
 @pytest.mark.parametrize("path", [*LETTERS, *PAGES], ids=name)
