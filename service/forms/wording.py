@@ -40,6 +40,7 @@ ENGLISH: Mapping[str, str] = {
     "min_items": "Select {n} or more",
     "max_items": "Select {n} or fewer",
     "min_rows": "Add {n} or more {items}",
+    "min_rows 1": "Add at least 1 {item}",
     "max_rows": "Add {n} or fewer {items}",
     "file_type": "The file must be {types}",
     "max_files": "Add {n} files or fewer",
@@ -92,6 +93,7 @@ WELSH: Mapping[str, str] = {
     "min_items": "Dewiswch {n} neu fwy",
     "max_items": "Dewiswch {n} neu lai",
     "min_rows": "Ychwanegwch {n} neu fwy: {items}",
+    "min_rows 1": "Ychwanegwch o leiaf 1: {item}",
     "max_rows": "Ychwanegwch {n} neu lai: {items}",
     "file_type": "Rhaid i’r ffeil fod yn {types}",
     "max_files": "Ychwanegwch {n} ffeil neu lai",
@@ -160,8 +162,9 @@ def broken(field: Field, wrong: WrongError, lang: str) -> str:
 def broken_list(rows: Rows, rule: str, n: int, lang: str) -> str:
     """The sentence for a list with too few or too many items."""
     own = rows.settings.get(f"error_{rule.replace('rows', 'items')}") or (rows.settings.get("error") if n == 1 else "")
-    items = rows.settings.get("items") or (rows.item.lower() if n == 1 else low(rows.label))
-    return own or CATALOGUES[lang][rule].format(n=_shown(n), items=items)
+    rule = f"{rule} 1" if rule == "min_rows" and n == 1 else rule
+    items = rows.settings.get("items") or low(rows.label)
+    return own or CATALOGUES[lang][rule].format(n=_shown(n), item=rows.item.lower(), items=items)
 
 
 # A form may word a whole family of rules at once.

@@ -6,7 +6,7 @@ from typing import Any
 from service.forms import Situation
 from service.forms.model import AnyComponent, Field, Group, Raw, Rows
 from service.forms.names import row_prefix
-from service.forms.shape import is_blank, rows_of, shaped
+from service.forms.shape import blank, rows_of, shaped
 
 
 def kept_answers(component: AnyComponent, raw: Raw, prefix: str, situation: Situation) -> Iterable[tuple[str, Any]]:
@@ -22,7 +22,7 @@ def kept_answers(component: AnyComponent, raw: Raw, prefix: str, situation: Situ
                 yield from kept_answers(inner, row, row_prefix(prefix + component.name, index), situation)
     elif isinstance(component, Field):
         typed = shaped(component, raw.get(component.name))
-        if not is_blank(typed):
+        if typed != blank(component):
             yield prefix + component.name, typed
 
 

@@ -12,7 +12,7 @@ from service.forms.drafts import typed_under
 from service.forms.model import AnyComponent, Computed, Field, Group, Raw, Rows, Rule, Text, walk
 from service.forms.names import element_id, row_prefix
 from service.forms.pages import is_asked
-from service.forms.shape import rows_of
+from service.forms.shape import is_blank, rows_of
 from service.forms.sight import given, look
 from service.forms.words import in_words
 from service.web.form_kept import flat, kept_answers
@@ -149,7 +149,7 @@ class Tree:
             return []
         if not self.sight.shows(component, place.prefix):
             kept = dict(kept_answers(component, place.raw, place.prefix, self.situation))
-            self._away += kept
+            self._away += [name for name, typed in kept.items() if not is_blank(typed)]
             return [
                 {"kind": "hidden", "name": n, "value": one_line(v)}
                 for name, raw in kept.items()

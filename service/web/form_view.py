@@ -135,8 +135,8 @@ def list_view(
     if rows is None:
         raise ValueError(f"The page {page.key} is about no list.")
     items = _listed(form, rows, raw, situation)
-    one, many = rows.item.lower(), rows.settings.get("items", rows.item.lower())
-    heading = words["added"].format(n=len(items), items=one if len(items) == 1 else many)
+    one, many = rows.item.lower(), rows.settings.get("items") or ("" if rows.label.endswith("?") else low(rows.label))
+    heading = words["added"].format(n=len(items), items=one if len(items) == 1 else many).strip()
     another = words["another"].format(item=one)
     errors = [{"text": words["another_missing"].format(item=one), "href": "#_another"}] if problem else []
     errors += [{"text": text, "href": _change(rows, name)} for name, text in (found.errors if found else {}).items()]

@@ -794,6 +794,14 @@ def test_lists_the_items_and_asks_for_another() -> None:
     assert page.xpath("//input[@name='_another']/@value") == ["yes", "no"]
 
 
+def test_counts_items_in_words_that_fit() -> None:
+    raw = {"pets": [{"name": "Rex"}, {"name": "Tom"}]}
+    asked = form(items("pets", ask("textfield", "name"), label="Which pets do you have?"))
+
+    assert list_view(PETS, PETS.pages()[0], raw, PUBLIC).title == "You have added 2 pets"
+    assert list_view(asked, asked.pages()[0], raw, PUBLIC).title == "You have added 2"
+
+
 def test_counts_one_item_as_one() -> None:
     assert list_view(PETS, PETS.pages()[0], {"pets": [{"name": "Rex"}]}, PUBLIC).title == "You have added 1 pet"
 
@@ -1028,3 +1036,23 @@ def test_draws_one_heading_on_every_public_page_of_the_forms_of_this_repository(
         )
         assert len(draw(view).xpath("//h1")) == 1, page.key
         assert all("href" in error for error in view.errors), page.key
+
+
+def test_keeps_all_kinds_of_hidden_answers_but_those_of_others() -> None:
+    made = form(
+        choose("radio", "way", "post", "phone"),
+        group(
+            "g",
+            *[component for component in KINDS if component["key"] != "way"],
+            ask("textfield", "secret", "Secret", properties={"seen_by": "police"}),
+            {"type": "text", "id": "t", "text": "Words"},
+            **hide('=way = "post" or 1 = 2'),
+        ),
+        {"type": "expression", "id": "e", "key": "sum", "expression": "=1"},
+    )
+    raw = {"way": "post"} | filled([c for c in made.components if c.name != "way"], True) | {"secret": "x", "b": " \n"}
+
+    page = staff(made, raw)
+
+    assert forms.read(made, MultiDict(fields(page))) == raw | {"secret": ""}
+    assert "Long text" not in text(page)

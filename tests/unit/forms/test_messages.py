@@ -229,6 +229,7 @@ def test_counts_the_items_of_a_list() -> None:
 
     assert problem(pets, [{"name": "Rex"}]) == "Add 2 or more pets"
     assert problem(pets, [{"name": "a"}, {"name": "b"}, {"name": "c"}]) == "Add 2 or fewer pets"
+    assert problem(items("pets", ask("textfield", "name"), validate={"required": True})) == "Add at least 1 pet"
     own = items(
         "pets",
         ask("textfield", "name"),
