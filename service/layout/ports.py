@@ -9,6 +9,10 @@ from .traffic import Point, related
 from .vocabulary import EVENTS, GATEWAYS
 
 _BUSY, _BUSY_MESSAGE = 10.0, 0.5
+#: for branches that leave by one port
+_SHARED = 2.0
+#: for reaching a gateway where a branch wants to leave it
+_TAKEN = 4.5
 
 
 class Start(NamedTuple):
@@ -58,9 +62,17 @@ class Ports:
         if flow.kind == "messageFlow":
             return {DOWN: 0.0, UP: 2.0 if n.boundary else 0.0}
         if n.kind in GATEWAYS:
-            return {RIGHT: 0.0, DOWN: 0.5, UP: 0.5}
+            up, down = self._branches(n)
+            return {RIGHT: 0.0, DOWN: _TAKEN if up else 0.5, UP: _TAKEN if down else 0.5}
         aside = 1.0 if flow in self.grid.back else 2.0 if n.kind in EVENTS else 4.0
         return {RIGHT: 0.0, DOWN: aside, UP: aside + (6.0 if n.boundary else 0.0)}
+
+    def _branches(self, n: Node) -> tuple[bool, bool]:
+        """Do branches of a gateway lead up, and down? Then they want the port there for themselves."""
+        if self.outs[n.id] == 1:
+            return False, False
+        levels = [self.grid.target(f).row.index for f in self.grid.ahead[n]]
+        return any(level < n.row.index for level in levels), any(level > n.row.index for level in levels)
 
     def _cell(self, n: Node, side: int, inner: str) -> Point:
         """The point of the lattice behind a side; of something inside or on the border, the one nearest to it."""
@@ -77,4 +89,7 @@ class Ports:
     def _busy(self, n: Node, side: int, flow: Flow, *, out: bool) -> float:
         """A task's side has room for several message flows, but for one sequence flow only."""
         each = _BUSY if flow.kind != "messageFlow" or n.kind in EVENTS else _BUSY_MESSAGE
-        return each * sum(o != out or not related(f, flow) for o, f in self.lattice.ports[n.id, side])
+        there = self.lattice.ports[n.id, side]
+        strangers = sum(o != out or not related(f, flow) for o, f in there)
+        shared = _SHARED if out and n.kind in GATEWAYS and len(there) > strangers else 0.0
+        return each * strangers + shared
