@@ -1,9 +1,9 @@
 """DMN 1.1 to 1.5: load a model, check it, evaluate its decisions."""
 
 from service.dmn.api import Decision, Model, check, evaluate, load
-from service.dmn.evaluation import EvaluationError, Outcome
+from service.dmn.evaluation import Outcome
 from service.dmn.findings import DmnInvalidError, Finding
-from service.dmn.run import FiredRule, Message
+from service.dmn.run import EvaluationError, FiredRule, Message
 
 __all__ = [
     "Decision",

@@ -10,20 +10,13 @@ from service.dmn import model as m
 from service.dmn.formula import invoke
 from service.dmn.link import Node
 from service.dmn.program import Program
-from service.dmn.run import FiredRule, Frame, Message, Run, Value
+from service.dmn.run import EvaluationError, FiredRule, Frame, Message, Run, Value
 from service.dmn.session import Session
-from service.domain.errors import ProcessExecutionError
 from service.feel.errors import FeelLimitError
 from service.feel.values import from_python
 
 # A call of a business knowledge model takes some fifteen frames; FEEL's bound on calls in calls should be met first.
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 5_000))
-
-
-class EvaluationError(ProcessExecutionError):
-    """No result could be produced: an unknown name, or a limit was passed."""
-
-    code = "dmn-evaluation"
 
 
 @dataclass(frozen=True, slots=True)

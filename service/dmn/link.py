@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from service.dmn import model as m
-from service.dmn import xml
 from service.dmn.findings import DmnInvalidError, Finding
 from service.dmn.loader import read_definitions
 
@@ -90,7 +89,7 @@ def link(content: bytes, resolve: Resolve) -> Linked:
 
 
 def _is_model(imported: m.Import) -> bool:
-    return not imported.type or imported.type in xml.NAMESPACES
+    return not imported.type or "/DMN/" in imported.type
 
 
 def _fetch(imported: m.Import, resolve: Resolve, findings: list[Finding], count: int) -> Unit | None:

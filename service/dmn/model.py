@@ -138,7 +138,7 @@ class Rule:
     id: str
     inputs: tuple[Tests, ...]
     outputs: tuple[Literal, ...]
-    annotations: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

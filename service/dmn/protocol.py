@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from service.dmn.api import Model
-from service.dmn.evaluation import EvaluationError, Outcome, evaluate_decision, evaluate_knowledge, evaluate_service
+from service.dmn.evaluation import Outcome, evaluate_decision, evaluate_knowledge, evaluate_service
+from service.dmn.run import EvaluationError
 from service.feel import typed_json
 
 _ASK = {"decision": evaluate_decision, "service": evaluate_service, "bkm": evaluate_knowledge}

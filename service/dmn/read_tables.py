@@ -49,8 +49,14 @@ def _rule(reader: Reader, element: Element, number: int) -> m.Rule:
         element.get("id") or str(number),
         tuple(entry for entry in entries if entry is not None),
         tuple(reader.literal(one) for one in xml.children(element, "outputEntry")),
-        tuple(xml.text_of(xml.child(one, "text")) for one in xml.children(element, "annotationEntry")),
+        _why(element),
     )
+
+
+def _why(element: Element) -> str:
+    """The annotations of a rule, else its description."""
+    notes = [xml.normalise(xml.text_of(xml.child(one, "text"))) for one in xml.children(element, "annotationEntry")]
+    return "; ".join(note for note in notes if note) or xml.normalise(xml.text_of(xml.child(element, "description")))
 
 
 def _check_policy(reader: Reader, table: m.DecisionTable) -> None:

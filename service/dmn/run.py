@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from service.dmn import model as m
-from service.domain.errors import Severity
+from service.domain.errors import ProcessExecutionError, Severity
 from service.feel.errors import Message as FeelMessage
 from service.feel.limits import DEFAULT
 from service.feel.limits import Run as FeelRun
@@ -25,13 +25,23 @@ class Message:
     message: str
 
 
+class EvaluationError(ProcessExecutionError):
+    """No result could be produced: an unknown name, a cycle, or a limit was passed."""
+
+    code = "dmn-evaluation"
+
+
 @dataclass(frozen=True, slots=True)
 class FiredRule:
-    """`decision` is the name of the decision (or business knowledge model) whose table it is; `index` counts from 1."""
+    """`decision` is the name of the decision (or business knowledge model) whose table it is; `index` counts from 1.
+
+    `why` is what the author wrote beside the rule: its annotations, else its description.
+    """
 
     decision: str
     rule: str
     index: int
+    why: str = ""
 
 
 @dataclass(slots=True)

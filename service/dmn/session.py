@@ -7,7 +7,7 @@ from service.dmn import model as m
 from service.dmn.calls import make_function
 from service.dmn.link import Node
 from service.dmn.program import Program, qualified
-from service.dmn.run import Frame, Run, Value
+from service.dmn.run import EvaluationError, Frame, Run, Value
 from service.dmn.types import convert
 
 
@@ -40,8 +40,8 @@ class Session:
 
     def _value(self, node: Node, missing: list[Node]) -> Value:
         if missing:
-            self.run.report(node.element.at, f"“{node.label}” can't be decided: it requires itself in the end.")
-            return None
+            message = f"“{node.label}” can't be decided: it requires itself, directly or through others."
+            raise EvaluationError(message, element=node.element.at.id)
         if node in self.given:
             return self._bound(node, self.given[node])
         return self.program.logic(node)(Frame(self.run, self._scope(node)))

@@ -39,20 +39,17 @@ class Table:
 
     def __call__(self, frame: Frame) -> Value:
         values = [column.value(frame) for column in self.inputs]
-        if not self._allowed(frame, values):
-            return None
+        self._warn(frame, values)
         rows = self._matching(frame, values)
         if not rows:
             return self._default(frame)
         hits = [Hit(row.fired, self._result(frame, row)) for row in rows]
         return self.policy(self.at, self.outputs, frame, hits)
 
-    def _allowed(self, frame: Frame, values: list[Value]) -> bool:
+    def _warn(self, frame: Frame, values: list[Value]) -> None:
         for column, value in zip(self.inputs, values, strict=True):
-            if column.allowed is not None and not _is_allowed(column.allowed, value, frame):
+            if column.allowed is not None and not column.allowed(value, frame):
                 frame.run.report(column.at, "The input is not among the values that this input of the table allows.")
-                return False
-        return True
 
     def _matching(self, frame: Frame, values: list[Value]) -> list[Row]:
         found: list[Row] = []
@@ -79,23 +76,17 @@ class Table:
         return self._compound([output.default(frame) if output.default else None for output in self.outputs])
 
 
-def _is_allowed(allowed: Test, value: Value, frame: Frame) -> bool:
-    """A list passes if each of its items does; nothing (null) is no value that could be wrong."""
-    if value is None or allowed(value, frame) is True:
-        return True
-    return isinstance(value, list) and all(allowed(item, frame) is True for item in value)
-
-
 def build_table(builder: Builder, table: m.DecisionTable, names: Names) -> Logic:
     outputs = tuple(_output(builder, table, clause, names) for clause in table.outputs)
     if table.hit_policy in ("PRIORITY", "OUTPUT ORDER") and not any(output.order for output in outputs):
         message = f"The hit policy {table.hit_policy} orders results by a list of output values, but there is none."
         builder.add(table.at, "hit-policy-values", message)
+    inputs = tuple(_input(builder, clause, names) for clause in table.inputs)
     return Table(
         table.at,
-        tuple(_input(builder, clause, names) for clause in table.inputs),
+        inputs,
         outputs,
-        tuple(_row(builder, table, rule, number, names) for number, rule in enumerate(table.rules, 1)),
+        tuple(_row(builder, table, inputs, rule, number, names) for number, rule in enumerate(table.rules, 1)),
         policy_of(table.hit_policy, table.aggregation),
         table.hit_policy == "FIRST",
     )
@@ -103,7 +94,19 @@ def build_table(builder: Builder, table: m.DecisionTable, names: Names) -> Logic
 
 def _input(builder: Builder, clause: m.InputClause, names: Names) -> Input:
     value = NULL if clause.expression is None else builder.value(clause.expression, names)
-    return Input(clause.at, value, _test(builder, clause.values, names))
+    test = _test(builder, clause.values, names)
+    return Input(clause.at, value, None if test is None else _for_each(test))
+
+
+def _for_each(test: Test) -> Test:
+    """Allowed values are passed by a list if each of its items passes."""
+
+    def passes(value: Value, frame: Frame) -> bool:
+        if test(value, frame) is True:
+            return True
+        return isinstance(value, list) and all(test(item, frame) is True for item in value)
+
+    return passes
 
 
 def _output(builder: Builder, table: m.DecisionTable, clause: m.OutputClause, names: Names) -> Output:
@@ -122,15 +125,21 @@ def _says_nothing(tests: m.Tests | None) -> bool:
     return tests is None or tests.text.strip() in IRRELEVANT
 
 
-def _row(builder: Builder, table: m.DecisionTable, rule: m.Rule, number: int, names: Names) -> Row:
-    cells = [(column, _test(builder, cell, names)) for column, cell in enumerate(rule.inputs[: len(table.inputs)])]
+def _row(
+    builder: Builder, table: m.DecisionTable, inputs: tuple[Input, ...], rule: m.Rule, number: int, names: Names
+) -> Row:
+    """A dash leaves what the column allows (10.3.2.10)."""
+    cells = [
+        (number, _test(builder, cell, names) or column.allowed)
+        for number, (column, cell) in enumerate(zip(inputs, rule.inputs, strict=False))
+    ]
     outputs = [
         builder.typed(builder.value(entry, names), clause.type_ref, entry.at)
         for clause, entry in zip(table.outputs, rule.outputs, strict=False)
     ]
     outputs += [NULL] * (len(table.outputs) - len(outputs))
     told = tuple((column, test) for column, test in cells if test is not None)
-    return Row(FiredRule(builder.owner, rule.id, number), told, tuple(outputs))
+    return Row(FiredRule(builder.owner, rule.id, number, rule.why), told, tuple(outputs))
 
 
 def _test(builder: Builder, tests: m.Tests | None, names: Names) -> Test | None:

@@ -10,9 +10,10 @@ from lxml import etree
 
 from service.dmn import xml
 from service.dmn.api import Model, load
-from service.dmn.evaluation import EvaluationError, Outcome, evaluate_decision, evaluate_knowledge, evaluate_service
+from service.dmn.evaluation import Outcome, evaluate_decision, evaluate_knowledge, evaluate_service
 from service.dmn.files import beside
 from service.dmn.findings import DmnInvalidError
+from service.dmn.run import EvaluationError
 from service.dmn.tck_values import read_value, same
 from service.dmn.xml import Element
 from service.feel.printing import text

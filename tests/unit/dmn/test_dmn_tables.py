@@ -177,17 +177,24 @@ def test_has_a_result_where_there_is_no_input():
     assert value(decision(table([], [output()], [" || 4"]))) == 4
 
 
-def test_refuses_an_input_that_is_not_among_the_values_of_its_column():
+@pytest.mark.parametrize("age", [121, None, [1, 121]])
+def test_leaves_to_a_dash_only_the_values_that_its_column_allows(age: Any):
     made = table([input_("age", values="[0..120]")], [output()], ["- || 1"])
-    found = outcome(AGE + decision(made, needs="<age"), inputs={"age": 121})
+    found = outcome(given("age") + decision(made, needs="<age"), inputs={"age": age})
     assert found.value is None
     assert "not among the values" in said(found)
 
 
-@pytest.mark.parametrize("age", [None, 120, [1, 2]])
-def test_accepts_an_input_that_is_among_the_values_or_missing(age: Any):
+@pytest.mark.parametrize("age", [120, [1, 2], []])
+def test_accepts_an_input_or_a_list_of_inputs_that_its_column_allows(age: Any):
     made = table([input_("age", values="[0..120]")], [output()], ["- || 1"])
-    assert value(given("age") + decision(made, needs="<age"), inputs={"age": age}) == 1
+    found = outcome(given("age") + decision(made, needs="<age"), inputs={"age": age})
+    assert (found.value, found.messages) == (1, ())
+
+
+def test_tests_other_cells_by_what_they_say_alone():
+    made = table([input_("age", values="[0..120]")], [output()], ["> 120 || 1"])
+    assert value(AGE + decision(made, needs="<age"), inputs={"age": 130}) == 1
 
 
 def test_makes_an_output_null_that_is_not_among_the_values_of_its_column():
@@ -216,6 +223,23 @@ def test_survives_rules_with_missing_cells_and_inputs_without_expression():
 def test_names_a_rule_without_id_by_its_number():
     made = f"<decisionTable id='t'>{output()}<rule><outputEntry><text>1</text></outputEntry></rule></decisionTable>"
     assert outcome(decision(made)).rules == (FiredRule("d", "1", 1),)
+
+
+@pytest.mark.parametrize(
+    ("notes", "why"),
+    [
+        (
+            "<annotationEntry><text>S2</text></annotationEntry><annotationEntry><text> F\n02</text></annotationEntry>",
+            "S2; F 02",
+        ),
+        ("<description>because</description><annotationEntry><text/></annotationEntry>", "because"),
+        ("", ""),
+    ],
+)
+def test_says_what_is_written_beside_a_rule(notes: str, why: str):
+    rule = f"<rule id='r'><outputEntry><text>1</text></outputEntry>{notes}</rule>"
+    made = f"<decisionTable id='t'>{output()}<annotation name='Source'/><annotation name='Step'/>{rule}</decisionTable>"
+    assert outcome(decision(made)).rules == (FiredRule("d", "r", 1, why),)
 
 
 def test_says_which_cell_holds_no_feel():
