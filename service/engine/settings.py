@@ -58,7 +58,12 @@ class Settings:
         return dict(self.properties)
 
 
+NOTHING_SET = Settings()
+
+
 def read_settings(node: _Element) -> Settings:
+    if node.find(BPMN + "extensionElements") is None:
+        return NOTHING_SET
     parts: dict[str, dict[str, str]] = {}
     found: dict[str, list[_Element]] = {}
     for item in node.iterfind(f"{BPMN}extensionElements/{ZEEBE}*"):

@@ -89,9 +89,9 @@ def _belongs(tag: str, part: str) -> bool:
 def _attribute(diagram: Diagram, node: _Element, name: str, value: str) -> Iterator[Finding]:
     if name in FIXED and value != FIXED[name]:
         yield error(diagram, owner(node), "setting-ignored", f"'{name}={value}' would have no effect here.")
-    elif name.startswith("{") and not name.startswith((ZEEBE, BPMN)):
+    elif name.startswith("{") and not name.startswith((ZEEBE + "modelerTemplate", BPMN)):
         short = QName(name).localname
-        yield error(diagram, owner(node), "extension-unknown", f"The setting '{short}' is of another tool.")
+        yield error(diagram, owner(node), "extension-unknown", f"The setting '{short}' is not known here.")
 
 
 def owner(node: _Element) -> str | None:

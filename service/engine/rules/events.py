@@ -67,9 +67,18 @@ def _declared(diagram: Diagram, node: Node, kind: str, reference: str | None) ->
     declared = diagram.declared.get(reference or "")
     if declared is None or declared.tag != BPMN + kind:
         yield error(diagram, node, f"{kind}-missing", f"{node.label} doesn't say which {kind} is meant.")
+    elif (declared.get(TEXTS[kind]) or "").startswith("=") and _must_be_text(node, kind):
+        message = f"What {node.label} waits for has to be a fixed text, not an expression."
+        yield error(diagram, node, f"{kind}-expression", message)
     elif not declared.get(TEXTS[kind]) and not (kind in CATCH_ALL and node.tag in ("startEvent", "boundaryEvent")):
         what = "name" if TEXTS[kind] == "name" else "code"
         yield error(diagram, node, f"{kind}-unnamed", f"The {kind} of {node.label} has no {what}.")
+
+
+def _must_be_text(node: Node, kind: str) -> bool:
+    """A code that is caught is compared; who starts a process is known before there are variables."""
+    catches = node.tag in ("startEvent", "boundaryEvent")
+    return catches and (kind in CATCH_ALL or (node.tag == "startEvent" and node.scope.outer is None))
 
 
 def _boundary(diagram: Diagram, node: Node) -> Iterator[Finding]:

@@ -28,6 +28,14 @@ def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG
             yield from _attributes(diagram, item)
     for node in diagram.nodes():
         yield from _script(diagram, node)
+        yield from _number(diagram, node, "number of retries", node.settings.get("taskDefinition", "retries"), 99)
+        yield from _number(diagram, node, "priority", node.settings.get("priorityDefinition", "priority"), 100)
+
+
+def _number(diagram: Diagram, node: Node, words: str, text: str | None, most: int) -> Iterator[Finding]:
+    if text and not text.startswith("=") and not (text.isdecimal() and int(text) <= most):
+        message = f"The {words} of {node.label} is a whole number from 0 to {most}, not '{text}'."
+        yield error(diagram, node, "number-invalid", message)
 
 
 def _node(diagram: Diagram, node: _Element) -> Iterator[Finding]:
@@ -79,6 +87,9 @@ def _script(diagram: Diagram, node: Node) -> Iterator[Finding]:
     if node.xml.find(BPMN + "script") is not None:
         message = "Code in the diagram is not run; a script task holds a FEEL expression."
         yield error(diagram, node, "script-foreign", message)
+    elif node.tag == "scriptTask" and node.settings.has("taskDefinition") and node.settings.has("script"):
+        message = f"{node.label} holds either an expression or a job type."
+        yield error(diagram, node, "job-type-ambiguous", message)
     elif node.tag == "scriptTask" and not node.settings.has("taskDefinition"):
         if not (node.settings.get("script", "expression") or "").startswith("="):
             yield error(diagram, node, "expression-missing", f"{node.label} has no FEEL expression to evaluate.")

@@ -1,6 +1,6 @@
 """Extension elements: only those of the dialect, only where they are run, only with what is read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml.etree import Element as XmlElement
 from lxml.etree import QName, _Element
@@ -55,7 +55,26 @@ ATTRIBUTES: dict[str, set[str]] = {
     "property": {"name", "value"},
 }  # fmt: skip
 CHILDREN = {"taskHeaders": {"header"}, "ioMapping": {"input", "output"}, "properties": {"property"}}
-ONCE_MORE = {"header", "input", "output", "property"}
+
+
+def _has_message(holder: _Element) -> bool:
+    return holder.find(BPMN + "messageEventDefinition") is not None
+
+
+def _is_by_hand(holder: _Element) -> bool:
+    """The plain start of a process, or a message start: what a person can set off by a form."""
+    parent = holder.getparent()
+    plain = not any(QName(child).localname.endswith("EventDefinition") for child in holder)
+    return _has_message(holder) or (plain and parent is not None and parent.tag == BPMN + "process")
+
+
+ONLY_WITH: dict[tuple[str, str], Callable[[_Element], bool]] = {
+    ("taskDefinition", "endEvent"): _has_message,
+    ("taskDefinition", "intermediateThrowEvent"): _has_message,
+    ("taskHeaders", "endEvent"): _has_message,
+    ("taskHeaders", "intermediateThrowEvent"): _has_message,
+    ("formDefinition", "startEvent"): _is_by_hand,
+}
 
 
 def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG001
@@ -95,6 +114,8 @@ def _item(diagram: Diagram, holder: _Element, item: _Element, name: str) -> Iter
         )
     elif place not in PLACES[name]:
         yield error(diagram, where, "extension-misplaced", f"The setting '{name}' has no effect at a '{place}'.")
+    elif (name, place) in ONLY_WITH and not ONLY_WITH[name, place](holder):
+        yield error(diagram, where, "extension-misplaced", f"The setting '{name}' has no effect at this '{place}'.")
     else:
         yield from _attributes(diagram, where, item, name)
         for child in item.iterchildren(XmlElement):

@@ -15,6 +15,7 @@ def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:
     for node in diagram.nodes():
         yield from _form(checked, diagram, node)
         yield from _job(checked, diagram, node)
+        yield from _binding(diagram, node)
         if node.tag == "callActivity":
             yield from _called_process(checked, diagram, node)
         if node.tag == "businessRuleTask":
@@ -28,6 +29,14 @@ def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:
 
 def exists(name: str, here: Collection[str], around: Collection[str] | None) -> bool:
     return name in here or (around is not None and name in around)
+
+
+def _binding(diagram: Diagram, node: Node) -> Iterator[Finding]:
+    for part in ("formDefinition", "calledElement", "calledDecision"):
+        binding = node.settings.get(part, "bindingType")
+        if binding not in (None, "latest", "deployment", "versionTag"):
+            message = f"'{binding}' doesn't say which version {node.label} refers to."
+            yield error(diagram, node, "binding-invalid", message)
 
 
 def _form(checked: Checked, diagram: Diagram, node: Node) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG
 
 def _process(diagram: Diagram, scope: Scope, starts: list[Node]) -> Iterator[Finding]:
     if not scope.id:
-        yield error(diagram, None, "id-missing", "A process has no id.")
+        yield error(diagram, diagram.root.get("id"), "id-missing", "A process has no id.")
     if not starts:
         yield error(diagram, scope.id, "start-missing", "The process has no start event, so it could never begin.")
     for extra in [node for node in starts if node.event is None][1:]:

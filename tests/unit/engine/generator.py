@@ -62,15 +62,23 @@ class Maker:
     def race(self, prefix, depth):
         xml = el("eventBasedGateway", prefix) + el("exclusiveGateway", prefix + "m")
         for index, event in enumerate(self.rng.sample(AWAITED, 2)):
-            xml += el("intermediateCatchEvent", f"{prefix}c{index}", event) + line(prefix, f"{prefix}c{index}", prefix + "m")
+            xml += el("intermediateCatchEvent", f"{prefix}c{index}", event) + line(
+                prefix, f"{prefix}c{index}", prefix + "m"
+            )
         return xml, prefix, prefix + "m"
 
     def with_boundary(self, xml, prefix):
         if self.rng.random() > 0.4:
             return xml, prefix, prefix
-        event = self.rng.choice([MESSAGE, timer("timeDuration", "P1D"), timer("timeCycle", "R3/P1D"), ERROR, SIGNAL, ESCALATION])
+        event = self.rng.choice(
+            [MESSAGE, timer("timeDuration", "P1D"), timer("timeCycle", "R3/P1D"), ERROR, SIGNAL, ESCALATION]
+        )
         interrupts = event == ERROR or ("timeCycle" not in event and self.rng.random() < 0.5)
-        xml += boundary(prefix + "b", prefix, event, str(interrupts).lower()) + tasks(prefix + "h") + line(prefix + "b", prefix + "h")
+        xml += (
+            boundary(prefix + "b", prefix, event, str(interrupts).lower())
+            + tasks(prefix + "h")
+            + line(prefix + "b", prefix + "h")
+        )
         if not interrupts:  # a join behind would wait for ever, rightly
             return xml, prefix, prefix
         xml += el("exclusiveGateway", prefix + "m") + line(prefix, prefix + "m") + line(prefix + "h", prefix + "m")
@@ -97,7 +105,9 @@ class Maker:
         for index, part in enumerate(parts):
             free = plain or not index
             condition = "" if free else f"=x > {self.rng.randint(0, 9)}"
-            xml += flow(prefix + "f", part[1], condition, "" if plain or index else prefix + "d") + flow(part[2], prefix + "j")
+            xml += flow(prefix + "f", part[1], condition, "" if plain or index else prefix + "d") + flow(
+                part[2], prefix + "j"
+            )
         return xml, prefix + "f", prefix + "j"
 
     def inside(self, prefix, depth):

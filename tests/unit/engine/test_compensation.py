@@ -3,7 +3,26 @@
 import pytest
 
 from service import engine
-from tests.unit.engine.build import CANCEL, COMPENSATE, END, ERROR, MESSAGE, S, boundary, conditional, diagram, el, esp, flow, io, line, loop, simple, sub, tasks
+from tests.unit.engine.build import (
+    CANCEL,
+    COMPENSATE,
+    END,
+    ERROR,
+    MESSAGE,
+    S,
+    boundary,
+    conditional,
+    diagram,
+    el,
+    esp,
+    flow,
+    io,
+    line,
+    loop,
+    simple,
+    sub,
+    tasks,
+)
 from tests.unit.engine.case import NOW, Case
 
 
@@ -19,8 +38,19 @@ def undoable(*elements):
 
 
 def booked(throw=COMPENSATE):
-    body = S + undoable("book", "pay") + el("exclusiveGateway", "g", default="ok") + el("intermediateThrowEvent", "undo", throw)
-    body += tasks("sorry") + END + line("s", "book", "pay", "g") + flow("g", "undo", "=bad") + flow("g", "end", flow_id="ok")
+    body = (
+        S
+        + undoable("book", "pay")
+        + el("exclusiveGateway", "g", default="ok")
+        + el("intermediateThrowEvent", "undo", throw)
+    )
+    body += (
+        tasks("sorry")
+        + END
+        + line("s", "book", "pay", "g")
+        + flow("g", "undo", "=bad")
+        + flow("g", "end", flow_id="ok")
+    )
     return diagram(body + line("undo", "sorry"))
 
 
@@ -48,14 +78,24 @@ def test_compensates_one_activity_that_is_named():
 
 
 def test_compensates_nothing_that_was_not_completed():
-    body = S + el("parallelGateway", "fork") + undoable("book", "pay") + tasks("wrong") + el("endEvent", "undo", COMPENSATE)
+    body = (
+        S
+        + el("parallelGateway", "fork")
+        + undoable("book", "pay")
+        + tasks("wrong")
+        + el("endEvent", "undo", COMPENSATE)
+    )
     case = Case(diagram(body + line("s", "fork", "book") + line("fork", "pay") + line("fork", "wrong", "undo")))
 
     assert case.do("book").do("wrong").open() == ["pay", "undo_book"]
 
 
 def test_gives_a_handler_the_local_variables_of_what_it_undoes():
-    mapped = undoable("book").replace('<bpmn:userTask id="book">', f'<bpmn:userTask id="book"><bpmn:extensionElements>{io("in", "=1", "local")}</bpmn:extensionElements>', 1)
+    mapped = undoable("book").replace(
+        '<bpmn:userTask id="book">',
+        f'<bpmn:userTask id="book"><bpmn:extensionElements>{io("in", "=1", "local")}</bpmn:extensionElements>',
+        1,
+    )
     case = Case(diagram(S + mapped + el("endEvent", "undo", COMPENSATE) + line("s", "book", "undo")))
 
     assert case.do("book").row("task", "undo_book").inputs == {"local": 1}
@@ -63,7 +103,12 @@ def test_gives_a_handler_the_local_variables_of_what_it_undoes():
 
 def test_compensates_a_completed_sub_process_from_inside_out():
     inner = el("startEvent", "is") + undoable("book", "pay") + line("is", "book", "pay")
-    body = S + sub("trip", sub("deep", inner).join([el("startEvent", "ts"), line("ts", "deep")])) + tasks("check") + el("endEvent", "undo", COMPENSATE)
+    body = (
+        S
+        + sub("trip", sub("deep", inner).join([el("startEvent", "ts"), line("ts", "deep")]))
+        + tasks("check")
+        + el("endEvent", "undo", COMPENSATE)
+    )
     case = Case(diagram(body + line("s", "trip", "check", "undo"))).do("book").do("pay")
     assert case.open() == ["check"]
 
@@ -86,12 +131,24 @@ def test_forgets_a_kept_sub_process_at_the_end():
 
 
 def transaction(inner):
-    body = S + el("transaction", "t", inner) + boundary("cancelled", "t", CANCEL) + boundary("failed", "t", ERROR) + tasks("after", "sorry", "broken")
+    body = (
+        S
+        + el("transaction", "t", inner)
+        + boundary("cancelled", "t", CANCEL)
+        + boundary("failed", "t", ERROR)
+        + tasks("after", "sorry", "broken")
+    )
     return diagram(body + line("s", "t", "after") + line("cancelled", "sorry") + line("failed", "broken"))
 
 
 def test_undoes_a_transaction_that_is_cancelled():
-    inner = el("startEvent", "is") + el("parallelGateway", "fork") + undoable("book") + tasks("other", "decide") + el("endEvent", "no", CANCEL)
+    inner = (
+        el("startEvent", "is")
+        + el("parallelGateway", "fork")
+        + undoable("book")
+        + tasks("other", "decide")
+        + el("endEvent", "no", CANCEL)
+    )
     case = Case(transaction(inner + line("is", "fork", "book") + line("fork", "other") + line("fork", "decide", "no")))
 
     case.do("book").do("decide")
@@ -112,7 +169,11 @@ def test_completes_a_transaction_like_a_sub_process():
 
 
 def ad_hoc(until="", settings="", **attributes):
-    inner = tasks("x", "y", "z") + line("x", "z") + (until and f"<bpmn:completionCondition>{until}</bpmn:completionCondition>")
+    inner = (
+        tasks("x", "y", "z")
+        + line("x", "z")
+        + (until and f"<bpmn:completionCondition>{until}</bpmn:completionCondition>")
+    )
     begin = f'<zeebe:adHoc activeElementsCollection="=wanted" {settings}/>'
     return diagram(S + el("adHocSubProcess", "A", inner, begin, **attributes) + tasks("v") + line("s", "A", "v"))
 
@@ -166,8 +227,17 @@ HIGH = conditional("=level > 2")
 
 def test_fires_conditions_when_variables_change():
     """Trap 37: another branch's change reaches them."""
-    body = S + el("parallelGateway", "fork") + tasks("u", "a", "h", "after") + boundary("b", "u", HIGH) + el("intermediateCatchEvent", "c", HIGH)
-    case = Case(diagram(body + line("s", "fork", "u") + line("fork", "a") + line("fork", "c", "after") + line("b", "h")), level=1)
+    body = (
+        S
+        + el("parallelGateway", "fork")
+        + tasks("u", "a", "h", "after")
+        + boundary("b", "u", HIGH)
+        + el("intermediateCatchEvent", "c", HIGH)
+    )
+    case = Case(
+        diagram(body + line("s", "fork", "u") + line("fork", "a") + line("fork", "c", "after") + line("b", "h")),
+        level=1,
+    )
     assert case.kinds() == ["condition", "condition", "task", "task"]
 
     case.do("a", level=3)
@@ -182,7 +252,18 @@ def test_fires_a_condition_that_holds_already():
 
 
 def test_fires_a_condition_again_only_after_it_was_false():
-    case = Case(diagram(S + el("parallelGateway", "fork") + tasks("u", "a", "b") + esp(HIGH, "false") + line("s", "fork", "u") + line("fork", "a") + line("fork", "b")), level=1)
+    case = Case(
+        diagram(
+            S
+            + el("parallelGateway", "fork")
+            + tasks("u", "a", "b")
+            + esp(HIGH, "false")
+            + line("s", "fork", "u")
+            + line("fork", "a")
+            + line("fork", "b")
+        ),
+        level=1,
+    )
 
     assert case.do("a", level=3).open().count("espu") == 1
     assert case.do("b", level=4).open().count("espu") == 1
@@ -201,7 +282,13 @@ def test_interrupts_by_a_condition():
 
 
 def test_races_a_condition_behind_a_gateway():
-    body = S + el("eventBasedGateway", "g") + el("intermediateCatchEvent", "c", HIGH) + el("intermediateCatchEvent", "m", MESSAGE) + tasks("u")
+    body = (
+        S
+        + el("eventBasedGateway", "g")
+        + el("intermediateCatchEvent", "c", HIGH)
+        + el("intermediateCatchEvent", "m", MESSAGE)
+        + tasks("u")
+    )
     case = Case(diagram(body + line("s", "g", "c", "u") + line("g", "m")), level=1, ref=1)
 
     case.apply(engine.set_variables(case.definition, case.state, None, {"level": 3}, NOW))
@@ -211,7 +298,11 @@ def test_races_a_condition_behind_a_gateway():
 
 
 def test_compensates_a_repeated_activity_once():
-    body = S + undoable("book").replace("</bpmn:userTask>", loop("=items") + "</bpmn:userTask>", 1) + el("endEvent", "undo", COMPENSATE)
+    body = (
+        S
+        + undoable("book").replace("</bpmn:userTask>", loop("=items") + "</bpmn:userTask>", 1)
+        + el("endEvent", "undo", COMPENSATE)
+    )
     case = Case(diagram(body + line("s", "book", "undo")), items=[1, 2])
 
     assert case.do("book").do("book").open() == ["undo_book"]

@@ -4,14 +4,32 @@ import pytest
 
 from service import engine
 from tests.unit.engine.build import (
-    END, ERROR, MESSAGE, S, boundary, diagram, el, io, job, line, loop, props, simple, sub, tasks,
+    END,
+    ERROR,
+    MESSAGE,
+    S,
+    boundary,
+    diagram,
+    el,
+    io,
+    job,
+    line,
+    loop,
+    props,
+    simple,
+    sub,
+    tasks,
 )
 from tests.unit.engine.case import NOW, Case
 
 
 @pytest.mark.parametrize("sequential", ["false", "true"])
 def test_collects_the_results_in_the_order_of_the_items(sequential):
-    ask = el("startEvent", "is") + el("userTask", "ask", ext='<zeebe:assignmentDefinition assignee="=agency"/>') + line("is", "ask")
+    ask = (
+        el("startEvent", "is")
+        + el("userTask", "ask", ext='<zeebe:assignmentDefinition assignee="=agency"/>')
+        + line("is", "ask")
+    )
     each = sub("each", ask + loop("=agencies", "agency", "answers", "=answer", sequential))
     case = Case(diagram(S + each + tasks("v") + line("s", "each", "v")), agencies=["a", "b", "c"])
     assert case.open() == ["ask"] * (1 if sequential == "true" else 3)
@@ -27,7 +45,13 @@ def test_collects_the_results_in_the_order_of_the_items(sequential):
 
 def test_is_interrupted_as_a_whole():
     each = sub("each", simple("i") + loop("=items", "i", "o", "=i"))
-    case = Case(diagram(S + each + boundary("b", "each", MESSAGE) + tasks("stopped") + line("s", "each") + line("b", "stopped")), ref=1, items=[1, 2, 3])
+    case = Case(
+        diagram(
+            S + each + boundary("b", "each", MESSAGE) + tasks("stopped") + line("s", "each") + line("b", "stopped")
+        ),
+        ref=1,
+        items=[1, 2, 3],
+    )
 
     case.fire(case.key("message"))
 
@@ -112,8 +136,16 @@ def test_lets_an_item_be_called_like_a_variable():
 
 
 def test_repeats_calls_and_jobs():
-    call = el("callActivity", "c", loop("=items", "x", "o", "=y"), '<zeebe:calledElement processId="p1" propagateAllChildVariables="true"/>')
-    case = Case(diagram(S + call + END + line("s", "c", "end"), el("startEvent", "cs") + job("j") + line("cs", "j")), items=[1, 2])
+    call = el(
+        "callActivity",
+        "c",
+        loop("=items", "x", "o", "=y"),
+        '<zeebe:calledElement processId="p1" propagateAllChildVariables="true"/>',
+    )
+    case = Case(
+        diagram(S + call + END + line("s", "c", "end"), el("startEvent", "cs") + job("j") + line("cs", "j")),
+        items=[1, 2],
+    )
 
     case.job("j", y="a").job("j", y="b")
 
@@ -141,7 +173,9 @@ def test_makes_an_incident_of_an_output_that_fails_and_goes_on_after():
 def test_catches_an_error_of_one_instance_for_all():
     """Trap 13."""
     task = el("userTask", "t", loop("=items"))
-    case = Case(diagram(S + task + boundary("b", "t", ERROR) + tasks("h") + line("s", "t") + line("b", "h")), items=[1, 2, 3])
+    case = Case(
+        diagram(S + task + boundary("b", "t", ERROR) + tasks("h") + line("s", "t") + line("b", "h")), items=[1, 2, 3]
+    )
 
     assert case.throw("t", "E").open() == ["h"]
     assert case.kinds() == ["task"]

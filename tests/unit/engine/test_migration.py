@@ -4,7 +4,24 @@ import pytest
 
 from service import engine
 from service.domain.errors import InvalidInputError
-from tests.unit.engine.build import INTERNAL, MESSAGE, S, SIGNAL, boundary, diagram, el, esp, io, job, line, loop, simple, sub, tasks, timer
+from tests.unit.engine.build import (
+    INTERNAL,
+    MESSAGE,
+    S,
+    SIGNAL,
+    boundary,
+    diagram,
+    el,
+    esp,
+    io,
+    job,
+    line,
+    loop,
+    simple,
+    sub,
+    tasks,
+    timer,
+)
 from tests.unit.engine.case import NOW, Case
 
 
@@ -27,7 +44,9 @@ def test_keeps_an_open_task_with_its_key_and_variables():
 
 
 def test_proposes_what_has_the_same_id_or_name():
-    old = diagram(S + el("userTask", "u", name="Check it") + sub("A", simple("i")) + tasks("gone") + line("s", "u", "A", "gone"))
+    old = diagram(
+        S + el("userTask", "u", name="Check it") + sub("A", simple("i")) + tasks("gone") + line("s", "u", "A", "gone")
+    )
     new = diagram(S + el("userTask", "check", name="Check it") + sub("A", simple("i")) + line("s", "check", "A"))
 
     assert engine.propose(old, new) == {"s": "s", "u": "check", "A": "A", "is": "is", "iu": "iu", "ie": "ie"}
@@ -55,11 +74,23 @@ def test_says_what_stands_against_it(body, mapping, problem):
 
 def test_closes_old_subscriptions_and_opens_new_ones():
     case = Case(diagram(S + tasks("u") + boundary("old", "u", MESSAGE) + esp(INTERNAL) + line("s", "u")), ref=1)
-    target = diagram(S + tasks("u") + boundary("new", "u", SIGNAL) + boundary("late", "u", timer("timeDuration", "P1D")) + esp(SIGNAL) + line("s", "u"))
+    target = diagram(
+        S
+        + tasks("u")
+        + boundary("new", "u", SIGNAL)
+        + boundary("late", "u", timer("timeDuration", "P1D"))
+        + esp(SIGNAL)
+        + line("s", "u")
+    )
 
     migrate(case, target, u="u")
 
-    assert sorted((row.kind, row.element) for row in case.rows.values()) == [("signal", "esps"), ("signal", "new"), ("task", "u"), ("timer", "late")]
+    assert sorted((row.kind, row.element) for row in case.rows.values()) == [
+        ("signal", "esps"),
+        ("signal", "new"),
+        ("task", "u"),
+        ("timer", "late"),
+    ]
 
 
 def test_keeps_subscriptions_that_are_mapped_with_their_time():
@@ -67,9 +98,19 @@ def test_keeps_subscriptions_that_are_mapped_with_their_time():
     case = Case(diagram(S + tasks("u") + limits[0] + esp(MESSAGE) + line("s", "u")), ref=1)
     timer_row, message = case.row("timer"), case.row("message")
 
-    migrate(case, diagram(S + tasks("u") + limits[1] + esp(MESSAGE, element="other") + line("s", "u")), u="u", a="b", esps="others")
+    migrate(
+        case,
+        diagram(S + tasks("u") + limits[1] + esp(MESSAGE, element="other") + line("s", "u")),
+        u="u",
+        a="b",
+        esps="others",
+    )
 
-    assert (case.row("timer").key, case.row("timer").due_at, case.row("timer").element) == (timer_row.key, timer_row.due_at, "b")
+    assert (case.row("timer").key, case.row("timer").due_at, case.row("timer").element) == (
+        timer_row.key,
+        timer_row.due_at,
+        "b",
+    )
     assert (case.row("message").key, case.row("message").element) == (message.key, "others")
     assert case.fire(message.key).open() == ["otheru"]
 
@@ -113,7 +154,12 @@ def test_keeps_tokens_that_wait_at_a_join():
 
 def test_migrates_an_event_based_gateway():
     def race(*events):
-        body = S + el("eventBasedGateway", "g") + tasks("u") + "".join(el("intermediateCatchEvent", name, event) for name, event in events)
+        body = (
+            S
+            + el("eventBasedGateway", "g")
+            + tasks("u")
+            + "".join(el("intermediateCatchEvent", name, event) for name, event in events)
+        )
         return diagram(body + line("s", "g") + "".join(line("g", name, "u") for name, _ in events))
 
     case = Case(race(("m", MESSAGE), ("t", timer("timeDuration", "P1D"))), ref=1)

@@ -10,7 +10,26 @@ from service.engine import File, load
 from service.engine.playground import Playground
 from service.engine.playground.requests import handle
 from tests.unit.engine.build import (
-    END, ERROR, ESCALATION, INTERNAL, MESSAGE, S, SIGNAL, boundary, diagram, el, esp, io, job, line, script, simple, sub, tasks, timer, xml,
+    END,
+    ERROR,
+    ESCALATION,
+    INTERNAL,
+    MESSAGE,
+    S,
+    SIGNAL,
+    boundary,
+    diagram,
+    el,
+    esp,
+    io,
+    job,
+    line,
+    script,
+    simple,
+    sub,
+    tasks,
+    timer,
+    xml,
 )
 
 
@@ -21,7 +40,9 @@ class Desk:
         self.playground = Playground(diagram(*processes).deployment)
 
     def ask(self, do, **request):
-        self.answer = handle(self.playground, {"do": do, **{name.replace("_", " "): value for name, value in request.items()}})
+        self.answer = handle(
+            self.playground, {"do": do, **{name.replace("_", " "): value for name, value in request.items()}}
+        )
         return self
 
     def instance(self, key="1"):
@@ -42,11 +63,22 @@ def test_starts_and_completes():
     desk.ask("start", variables={"a": {"number": "1"}, "d": {"date": "2026-02-01"}})
 
     row = desk.instance()["waiting"][0]
-    assert (row["element"], row["kind"], row["groups"], row["assignee"], row["due"]) == ("u", "user task", ["sales"], None, None)
+    assert (row["element"], row["kind"], row["groups"], row["assignee"], row["due"]) == (
+        "u",
+        "user task",
+        ["sales"],
+        None,
+        None,
+    )
     assert row["scope"] == ["p", "A"]
     assert desk.instance()["variables"] == {"a": {"number": "1"}, "d": {"date": "2026-02-01"}}
     assert desk.answer["now"] == "2026-01-05T09:00:00Z"
-    assert desk.answer["passed"][:4] == [["1", "s", "entered"], ["1", "s", "completed"], ["1", desk.answer["passed"][2][1]], ["1", "A", "entered"]]
+    assert desk.answer["passed"][:4] == [
+        ["1", "s", "entered"],
+        ["1", "s", "completed"],
+        ["1", desk.answer["passed"][2][1]],
+        ["1", "A", "entered"],
+    ]
 
     desk.ask("complete", element="u", variables={"b": True})
 
@@ -106,12 +138,17 @@ def test_fails_and_retries_a_job():
 
 
 def test_throws_and_escalates():
-    body = S + tasks("u", "h", "e") + boundary("b", "u", ERROR) + boundary("x", "u", ESCALATION, "false") + line("s", "u")
+    body = (
+        S + tasks("u", "h", "e") + boundary("b", "u", ERROR) + boundary("x", "u", ESCALATION, "false") + line("s", "u")
+    )
     desk = Desk(body + line("b", "h") + line("x", "e")).ask("start")
 
     assert desk.ask("escalate", element="u", escalation="X").waiting() == [("u", "user task"), ("e", "user task")]
     assert desk.ask("escalate", element="u", escalation="other").waiting() == [("u", "user task"), ("e", "user task")]
-    assert desk.ask("throw", element="u", error="E", variables={"why": "so"}).waiting() == [("e", "user task"), ("h", "user task")]
+    assert desk.ask("throw", element="u", error="E", variables={"why": "so"}).waiting() == [
+        ("e", "user task"),
+        ("h", "user task"),
+    ]
     assert desk.instance()["variables"] == {"why": "so"}
     desk.ask("throw", element="h", error="E")
     assert desk.instance()["incidents"][0]["code"] == "error"
@@ -124,7 +161,9 @@ def catching():
 
 
 def test_publishes_to_one_subscription_or_the_buffer():
-    desk = Desk(S + tasks("u") + catching() + tasks("v") + line("s", "u", "m", "v")).ask("start", variables={"ref": "A"})
+    desk = Desk(S + tasks("u") + catching() + tasks("v") + line("s", "u", "m", "v")).ask(
+        "start", variables={"ref": "A"}
+    )
 
     desk.ask("publish", message="reply", correlation_key="A", variables={"n": {"number": "1"}})
     assert desk.ask("complete", element="u").waiting() == [("m", "message")]
@@ -147,7 +186,11 @@ def test_buffers_a_message_until_somebody_waits_or_its_time_is_over():
 
 
 def test_gives_a_message_to_one_instance():
-    desk = Desk(S + catching() + END + line("s", "m", "end")).ask("start", variables={"ref": "A"}).ask("start", variables={"ref": "A"})
+    desk = (
+        Desk(S + catching() + END + line("s", "m", "end"))
+        .ask("start", variables={"ref": "A"})
+        .ask("start", variables={"ref": "A"})
+    )
 
     assert desk.ask("publish", message="reply", correlation_key="A").states == [("p", "completed"), ("p", "active")]
 
@@ -167,7 +210,13 @@ def test_starts_by_a_message_once_for_a_key():
 
 def test_delivers_what_a_process_throws():
     thrower = S + el("intermediateThrowEvent", "t", MESSAGE, io("in", "=1", "n")) + tasks("u") + line("s", "t", "u")
-    catcher = el("startEvent", "cs") + tasks("first") + el("intermediateCatchEvent", "m", MESSAGE) + el("endEvent", "ce") + line("cs", "first", "m", "ce")
+    catcher = (
+        el("startEvent", "cs")
+        + tasks("first")
+        + el("intermediateCatchEvent", "m", MESSAGE)
+        + el("endEvent", "ce")
+        + line("cs", "first", "m", "ce")
+    )
     desk = Desk(thrower, catcher).ask("start", process="p1", variables={"ref": "A"})
 
     desk.ask("start", process="p", variables={"ref": "A"}).ask("complete", element="first")
@@ -188,14 +237,28 @@ def test_broadcasts_a_signal_to_all():
 
 
 def test_moves_the_clock_and_fires_each_timer_at_its_own_instant():
-    body = S + tasks("u") + boundary("b", "u", timer("timeCycle", "R3/P1D"), "false") + script("x", "=append(times, string(now()))", "times")
+    body = (
+        S
+        + tasks("u")
+        + boundary("b", "u", timer("timeCycle", "R3/P1D"), "false")
+        + script("x", "=append(times, string(now()))", "times")
+    )
     desk = Desk(body + line("s", "u") + line("b", "x")).ask("start", variables={"times": []})
-    assert desk.instance()["waiting"][1] == {"key": "1-3", "element": "b", "kind": "timer", "due": "2026-01-06T09:00:00Z", "scope": ["p"]}
+    assert desk.instance()["waiting"][1] == {
+        "key": "1-3",
+        "element": "b",
+        "kind": "timer",
+        "due": "2026-01-06T09:00:00Z",
+        "scope": ["p"],
+    }
 
     desk.ask("clock", add="P2D")
 
     assert desk.answer["now"] == "2026-01-07T09:00:00Z"
-    assert [text[:19] for text in desk.instance()["variables"]["times"]] == ["2026-01-06T09:00:00", "2026-01-07T09:00:00"]
+    assert [text[:19] for text in desk.instance()["variables"]["times"]] == [
+        "2026-01-06T09:00:00",
+        "2026-01-07T09:00:00",
+    ]
     assert desk.ask("clock", to="2026-02-01T00:00:00Z").waiting() == [("u", "user task")]
 
 
@@ -219,7 +282,10 @@ def test_shows_called_processes_as_instances():
     desk = Desk(S + call + boundary("b", "c", INTERNAL) + END + line("s", "c", "end"), simple("q"))
 
     desk.ask("start", process="p", variables={"n": "x"})
-    assert [(i["key"], i["process"], i["parent"], i["state"]) for i in desk.answer["instances"]] == [("1", "p", None, "active"), ("2", "p1", "1", "active")]
+    assert [(i["key"], i["process"], i["parent"], i["state"]) for i in desk.answer["instances"]] == [
+        ("1", "p", None, "active"),
+        ("2", "p1", "1", "active"),
+    ]
     assert (desk.waiting("1"), desk.waiting("2")) == ([("b", "message")], [("qu", "user task")])
     assert desk.instance("2")["variables"] == {"n": "x"}
     assert ["2", "qs", "entered"] in desk.answer["passed"]
@@ -227,9 +293,14 @@ def test_shows_called_processes_as_instances():
     assert (desk.instance("1")["variables"], desk.instance("2")["variables"]) == ({"n": "x"}, {"n": "y"})
     desk.ask("complete", element="qu", variables={"m": "z"})
     assert desk.states == [("p", "completed"), ("p1", "completed")]
-    assert (desk.instance("1")["variables"], desk.instance("2")["variables"]) == ({"n": "y", "m": "z"}, {"n": "y", "m": "z"})
+    assert (desk.instance("1")["variables"], desk.instance("2")["variables"]) == (
+        {"n": "y", "m": "z"},
+        {"n": "y", "m": "z"},
+    )
 
-    interrupted = Desk(S + call + boundary("b", "c", INTERNAL) + END + line("s", "c", "end"), simple("q")).ask("start", process="p")
+    interrupted = Desk(S + call + boundary("b", "c", INTERNAL) + END + line("s", "c", "end"), simple("q")).ask(
+        "start", process="p"
+    )
     assert interrupted.ask("publish", message="internal").states == [("p", "completed"), ("p1", "terminated")]
 
 
@@ -248,7 +319,9 @@ def test_sets_cancels_and_moves():
 
 
 def test_migrates_to_another_process():
-    desk = Desk(S + tasks("u") + line("s", "u"), el("startEvent", "ts") + tasks("w", "after") + line("ts", "w", "after")).ask("start", process="p")
+    desk = Desk(
+        S + tasks("u") + line("s", "u"), el("startEvent", "ts") + tasks("w", "after") + line("ts", "w", "after")
+    ).ask("start", process="p")
 
     desk.ask("migrate", instance="1", process="p1", mapping={"u": "w"})
 
@@ -257,7 +330,9 @@ def test_migrates_to_another_process():
 
 
 def test_chooses_by_key_or_takes_the_oldest():
-    desk = Desk(S + el("parallelGateway", "fork") + tasks("u", "v") + line("s", "fork", "u", "v") + line("fork", "u")).ask("start")
+    desk = Desk(
+        S + el("parallelGateway", "fork") + tasks("u", "v") + line("s", "fork", "u", "v") + line("fork", "u")
+    ).ask("start")
     first, second = (row["key"] for row in desk.instance()["waiting"])
 
     assert desk.ask("complete", element="u", key=second).instance()["waiting"][0]["key"] == first

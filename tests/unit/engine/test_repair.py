@@ -5,9 +5,33 @@ from datetime import datetime, timedelta
 import pytest
 
 from service import engine
-from service.domain.errors import ConflictError, InvalidInputError, NotFoundError, ProcessExecutionError, TaskNotActiveError
+from service.domain.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    ProcessExecutionError,
+    TaskNotActiveError,
+)
 from tests.unit.engine.build import (
-    END, INTERNAL, MESSAGE, S, boundary, diagram, el, esp, flow, io, job, line, loop, props, script, simple, sub, tasks, timer,
+    END,
+    INTERNAL,
+    MESSAGE,
+    S,
+    boundary,
+    diagram,
+    el,
+    esp,
+    flow,
+    io,
+    job,
+    line,
+    loop,
+    props,
+    script,
+    simple,
+    sub,
+    tasks,
+    timer,
 )
 from tests.unit.engine.case import NOW, Case
 
@@ -23,7 +47,15 @@ def move(case, source, target):
 
 
 def test_keeps_the_place_of_an_incident_and_goes_on_when_a_variable_is_corrected():
-    body = S + tasks("u", "x") + el("exclusiveGateway", "g") + tasks("y") + line("s", "u", "g") + flow("g", "x", "=level > 2") + flow("g", "y", "=level < 0")
+    body = (
+        S
+        + tasks("u", "x")
+        + el("exclusiveGateway", "g")
+        + tasks("y")
+        + line("s", "u", "g")
+        + flow("g", "x", "=level > 2")
+        + flow("g", "y", "=level < 0")
+    )
     case = Case(diagram(body)).do("u")
 
     assert case.retry(level=1).incident.message.endswith("and there is no default flow.")
@@ -47,7 +79,9 @@ def test_makes_an_incident_of_a_job_without_retries():
 
 
 def test_closes_the_incident_of_what_is_cancelled():
-    case = Case(diagram(S + job("j") + boundary("b", "j", MESSAGE) + tasks("h") + line("s", "j") + line("b", "h")), ref=1)
+    case = Case(
+        diagram(S + job("j") + boundary("b", "j", MESSAGE) + tasks("h") + line("s", "j") + line("b", "h")), ref=1
+    )
     case.apply(engine.fail_job(case.definition, case.state, case.key("job"), 0, "", NOW))
 
     case.fire(case.key("message"))
@@ -117,7 +151,15 @@ def test_cancels_an_instance():
 
 
 def test_cancels_one_element_and_leaves_the_rest():
-    case = Case(diagram(S + el("parallelGateway", "fork") + tasks("a", "b", "after") + line("s", "fork", "a", "after") + line("fork", "b")))
+    case = Case(
+        diagram(
+            S
+            + el("parallelGateway", "fork")
+            + tasks("a", "b", "after")
+            + line("s", "fork", "a", "after")
+            + line("fork", "b")
+        )
+    )
 
     assert cancel(case, "a").open() == ["b"]
     assert not case.ended
@@ -135,7 +177,12 @@ def test_ends_what_is_empty_after_cancelling():
 
 def test_cancels_a_called_process_with_its_call():
     call = el("callActivity", "c", ext='<zeebe:calledElement processId="p1" propagateAllChildVariables="true"/>')
-    case = Case(diagram(S + el("parallelGateway", "fork") + call + tasks("b") + line("s", "fork", "c") + line("fork", "b"), simple("q")))
+    case = Case(
+        diagram(
+            S + el("parallelGateway", "fork") + call + tasks("b") + line("s", "fork", "c") + line("fork", "b"),
+            simple("q"),
+        )
+    )
     key = engine.view(case.definition, case.state).scopes[0].key
 
     case.apply(engine.cancel(case.definition, case.state, key, NOW))
@@ -169,7 +216,11 @@ def test_moves_into_a_sub_process_without_its_start():
     inner = simple("i") + tasks("second") + line("iu", "second") + esp(INTERNAL)
     deep = sub("B", inner, io("in", "=n", "local"))
     outer = el("startEvent", "os") + deep + line("os", "B")
-    case = Case(diagram(S + tasks("u", "after") + sub("A", outer) + boundary("b", "A", MESSAGE) + line("s", "u", "A", "after")), ref=1, n=3)
+    case = Case(
+        diagram(S + tasks("u", "after") + sub("A", outer) + boundary("b", "A", MESSAGE) + line("s", "u", "A", "after")),
+        ref=1,
+        n=3,
+    )
 
     move(case, "u", "second")
 
@@ -189,15 +240,27 @@ def test_moves_within_the_scope_it_is_in_and_out_of_it():
 
 
 def test_moves_into_a_sub_process_that_is_open():
-    inner = el("startEvent", "is") + el("parallelGateway", "if") + tasks("x", "y") + line("is", "if", "x") + line("if", "y")
-    case = Case(diagram(S + el("parallelGateway", "fork") + sub("A", inner) + tasks("b") + line("s", "fork", "A") + line("fork", "b")))
+    inner = (
+        el("startEvent", "is") + el("parallelGateway", "if") + tasks("x", "y") + line("is", "if", "x") + line("if", "y")
+    )
+    case = Case(
+        diagram(
+            S
+            + el("parallelGateway", "fork")
+            + sub("A", inner)
+            + tasks("b")
+            + line("s", "fork", "A")
+            + line("fork", "b")
+        )
+    )
 
     assert move(case, "b", "x").open() == ["x", "x", "y"]
     assert len(case.document["s"]) == 2
 
 
 @pytest.mark.parametrize(
-    ("target", "problem"), [("s", "nothing can be put"), ("b", "nothing can be put"), ("zz", "no element"), ("esp", "not reached")]
+    ("target", "problem"),
+    [("s", "nothing can be put"), ("b", "nothing can be put"), ("zz", "no element"), ("esp", "not reached")],
 )
 def test_refuses_to_move_where_nothing_can_stand(target, problem):
     case = Case(diagram(S + tasks("u") + boundary("b", "u", INTERNAL) + esp(MESSAGE) + line("s", "u")), ref=1)
@@ -209,7 +272,16 @@ def test_refuses_to_move_where_nothing_can_stand(target, problem):
 def test_refuses_to_move_where_it_is_not_clear_or_fails():
     each = sub("each", simple("i") + loop("=[1, 2]"))
     broken = sub("broken", simple("k"), io("in", "=1", "x")) + boundary("t", "broken", timer("timeDuration", "=nope"))
-    body = S + el("parallelGateway", "fork") + tasks("u") + each + line("s", "fork", "u") + line("fork", "each") + broken + line("u", "broken")
+    body = (
+        S
+        + el("parallelGateway", "fork")
+        + tasks("u")
+        + each
+        + line("s", "fork", "u")
+        + line("fork", "each")
+        + broken
+        + line("u", "broken")
+    )
     case = Case(diagram(body))
 
     with pytest.raises(ConflictError, match="more than once"):
@@ -225,14 +297,22 @@ def test_refuses_to_move_where_it_is_not_clear_or_fails():
 
 
 def test_shows_what_waits_in_the_order_in_which_it_began():
-    body = S + el("userTask", "u", ext=io("in", "=1", "x")) + boundary("b", "u", timer("timeDuration", "P1D")) + sub("A", simple("i"))
+    body = (
+        S
+        + el("userTask", "u", ext=io("in", "=1", "x"))
+        + boundary("b", "u", timer("timeDuration", "P1D"))
+        + sub("A", simple("i"))
+    )
     case = Case(diagram(body + el("parallelGateway", "fork") + line("s", "fork", "u") + line("fork", "A")), n=1)
 
     view = engine.view(case.definition, case.state)
 
     assert [row.element for row in view.waiting] == ["u", "b", "iu"]
     assert view.rows == view.waiting
-    assert [(scope.element, dict(scope.variables), scope.local) for scope in view.scopes] == [("u", {"x": 1}, True), ("A", {}, False)]
+    assert [(scope.element, dict(scope.variables), scope.local) for scope in view.scopes] == [
+        ("u", {"x": 1}, True),
+        ("A", {}, False),
+    ]
     assert [found.element for found in view.active] == ["u", "A", "iu"]
     assert view.variables == {"n": 1}
     assert not view.ended
@@ -240,7 +320,12 @@ def test_shows_what_waits_in_the_order_in_which_it_began():
 
 def test_tells_what_is_called():
     call = el("callActivity", "c", ext='<zeebe:calledElement processId="p1" propagateAllChildVariables="true"/>')
-    case = Case(diagram(S + call + END + line("s", "c", "end"), el("startEvent", "cs") + script("x", "=1", "made") + tasks("cu") + line("cs", "x", "cu")))
+    case = Case(
+        diagram(
+            S + call + END + line("s", "c", "end"),
+            el("startEvent", "cs") + script("x", "=1", "made") + tasks("cu") + line("cs", "x", "cu"),
+        )
+    )
     assert [(c.process, c.what, c.instance) for c in case.result.called] == [("p1", "started", 0)]
     scope = engine.view(case.definition, case.state).scopes[0]
     assert (scope.called, scope.process, scope.variables) == (True, "p1", {"made": 1})
