@@ -40,3 +40,7 @@ class FeelLimitError(FeelError):
 
 class OutOfDomainError(Exception):
     """Raised by built-ins and operators for what FEEL answers with null; never leaves this package."""
+
+
+class DoesNotFitError(OutOfDomainError):
+    """An argument is not of its parameter's type, so another signature may fit."""

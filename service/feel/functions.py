@@ -6,7 +6,7 @@ from typing import Any
 
 from service.feel.errors import OutOfDomainError
 from service.feel.limits import Run
-from service.feel.registry import BuiltIn
+from service.feel.registry import BuiltIn, count_of_arguments
 from service.feel.types import CannotConvertError, convert, kind_of
 from service.feel.values import Function, from_python
 
@@ -29,7 +29,8 @@ def _ordered(function: Function, names: Sequence[str], values: Sequence[Any]) ->
 def _fitted(function: Function, values: Sequence[Any]) -> list[Any]:
     """The arguments, converted to the types of the parameters."""
     if len(values) != len(function.parameters):
-        raise OutOfDomainError(f"The function takes {len(function.parameters)} arguments; {len(values)} are given.")
+        takes, given = count_of_arguments(len(function.parameters)), count_of_arguments(len(values))
+        raise OutOfDomainError(f"The function takes {takes}; it is called with {given}.")
     result = []
     for parameter, value in zip(function.parameters, values, strict=True):
         try:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from service.feel import types
-from service.feel.errors import OutOfDomainError
+from service.feel.errors import DoesNotFitError, OutOfDomainError
 from service.feel.limits import Run
 from service.feel.types import CannotConvertError, Type, convert, kind_of
 from service.feel.values import Function, Parameter
@@ -17,7 +17,7 @@ _SPECIAL: dict[str, Type] = {
     "list": types.LIST,
     "list of text": types.ListType(types.STRING),
     "context": types.CONTEXT,
-    "range": types.RangeType(types.ANY),
+    "range": types.RANGE,
     "function": types.AnyFunction(2),
     "value": types.ANY,
     "point": types.POINT,
@@ -44,9 +44,9 @@ class Formal:
             try:
                 value = convert(value, self.type)
             except CannotConvertError:
-                raise OutOfDomainError(f"`{self.name}` has to be {self.type}; it is {kind_of(value)}.") from None
+                raise DoesNotFitError(f"`{self.name}` has to be {self.type}; it is {kind_of(value)}.") from None
         if value is None and not self.optional and self.type is not types.ANY:
-            raise OutOfDomainError(f"`{self.name}` is nothing (null); it has to be {self.type}.")
+            raise DoesNotFitError(f"`{self.name}` is nothing (null); it has to be {self.type}.")
         return value
 
 
@@ -143,7 +143,7 @@ class BuiltIn:
             return self._by_name(names)
         fitting = [s for s in self.signatures if s.least <= count <= s.most]
         if not fitting:
-            return _refuse(f"`{self.name}` can't be called with {_arguments(count)}; it is {self._ways()}.")
+            return _refuse(f"`{self.name}` can't be called with {count_of_arguments(count)}; it is {self._ways()}.")
         return fitting[0].apply if len(fitting) == 1 else _first_that_fits(fitting)
 
     def _by_name(self, names: Sequence[str]) -> Prepared:
@@ -170,7 +170,7 @@ class BuiltIn:
         return " or ".join(f"`{s.text.partition(' -> ')[0]}`" for s in self.signatures)
 
 
-def _arguments(count: int) -> str:
+def count_of_arguments(count: int) -> str:
     return {0: "no arguments", 1: "one argument"}.get(count, f"{count} arguments")
 
 
@@ -190,7 +190,7 @@ def _first_call(calls: list[Prepared]) -> Prepared:
         for attempt in calls[:-1]:
             try:
                 return attempt(run, values)
-            except OutOfDomainError:
+            except DoesNotFitError:
                 continue
         return calls[-1](run, values)
 

@@ -180,7 +180,18 @@ class Point(Type):
         return value is None or type(value) in {Decimal, str, Date, Time, DateTime, DaysDuration, YearsDuration}
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class AnyRange(Type):
+    """Any range: what built-ins ask for."""
+
+    name: str = "range"
+
+    def holds(self, value: Any) -> bool:
+        return value is None or type(value) is Range
+
+
 POINT = Point()
+RANGE = AnyRange()
 CONTEXT = ContextType()
 LIST = ListOfAny()
 

@@ -216,8 +216,11 @@ class Compiler:
         self.scope.push()
         entries = []
         for key, value in node.entries:
-            code = self.code(value)
-            entries.append((key, self.scope.bind(key), code))
+            if isinstance(value, nodes.FunctionOf):  # it may call itself
+                entries.append((key, self.scope.bind(key), self.code(value)))
+            else:
+                code = self.code(value)
+                entries.append((key, self.scope.bind(key), code))
         self.scope.pop()
         return structures.context_of(entries, node.twice, node.at)
 

@@ -118,8 +118,12 @@ class Forms(Literals):
                 self.expect(",", "between the entries of a context")
             key = self._key()
             twice = key if any(key == known for known, _ in entries) else twice
+            calls_itself = self.is_word("function")
+            if calls_itself:
+                self.declare(key)
             entries.append((key, self.expression()))
-            self.declare(key)
+            if not calls_itself:
+                self.declare(key)
             self.member(key)
         for key, _ in entries:
             self.forget(key)
