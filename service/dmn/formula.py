@@ -7,6 +7,7 @@ from typing import Any, Final
 from service.dmn import model as m
 from service.dmn.findings import Finding
 from service.dmn.run import Frame, Run, Value
+from service.domain.errors import Severity
 from service.feel.equality import equal_or_null
 from service.feel.errors import FeelLimitError, FeelSyntaxError, OutOfDomainError
 from service.feel.expressions import Expression, UnaryTests, compile_expression, compile_unary
@@ -28,7 +29,7 @@ def NULL(_frame: Frame) -> Value:  # noqa: N802 - a constant among functions
     return None
 
 
-def located(at: m.At, run: Run, work: Callable[[], Any]) -> Any:
+def located(at: m.At, run: Run, work: Callable[[], Any], severity: Severity = "error") -> Any:
     """Does something in FEEL; what it says is reported for that element, a passed limit is placed there."""
     before = len(run.feel_messages)
     try:
@@ -38,7 +39,7 @@ def located(at: m.At, run: Run, work: Callable[[], Any]) -> Any:
         raise
     finally:
         for message in run.feel_messages[before:]:
-            run.report(at, message.message)
+            run.report(at, message.message, severity)
         del run.feel_messages[before:]
 
 
@@ -100,7 +101,9 @@ class Formulas:
         if isinstance(compiled, str):
             broken = _broken(at, compiled)
             return lambda _value, frame: broken(frame)
-        return lambda value, frame: located(at, frame.run, lambda: compiled.test(value, frame.variables))
+        return lambda value, frame: located(
+            at, frame.run, lambda: compiled.test(value, frame.variables), "warning"
+        )  # a test that can't be judged is no fault: the next rule may match
 
     def _compiled(
         self,

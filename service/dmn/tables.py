@@ -102,9 +102,9 @@ def _for_each(test: Test) -> Test:
     """Allowed values are passed by a list if each of its items passes."""
 
     def passes(value: Value, frame: Frame) -> bool:
-        if test(value, frame) is True:
+        if isinstance(value, list) and all(test(item, frame) is True for item in value):
             return True
-        return isinstance(value, list) and all(test(item, frame) is True for item in value)
+        return test(value, frame) is True
 
     return passes
 
