@@ -14,7 +14,7 @@ blueprint = Blueprint("health", __name__)
 def ready() -> tuple[dict[str, str], int]:
     """200 once a page can be used: the database answers, something is published, the bundle is there."""
     published = reader().value("SELECT count(*) FROM deployment")
-    asset("app.css")
+    asset("desk.css")
     return ({"status": "ready"}, 200) if published else ({"status": "nothing is published"}, 503)
 
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -24,12 +24,15 @@ class Worker:
     job_executor: JobExecutor
     listen: Callable[[Callable[[str], None], threading.Event], None]
     scheduler: BackgroundScheduler = field(default_factory=lambda: BackgroundScheduler(timezone="UTC"))
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    is_running: bool = False
+    has_news: bool = False
 
     def run(self) -> None:
         """Until `stop` is called, from a signal's handler."""
         executor = self.job_executor.executor
         executor.run(lambda context: jobs.release_locks(context, self.job_executor.name.rpartition("/")[0]))
-        self.scheduler.add_job(self.tick, id=TICK, max_instances=1, coalesce=True, misfire_grace_time=None)
+        self._alarm(system_clock())
         self.scheduler.add_job(lambda: executor.run(housekeeping.tidy_up), "cron", minute=17, misfire_grace_time=None)
         self.scheduler.start()
         LOG.info("worker.started", worker=self.job_executor.name)
@@ -40,26 +43,39 @@ class Worker:
         self.job_executor.stop.set()
 
     def tick(self) -> None:
-        """Does what is due, then sets the alarm for the next instant. Nothing due: two statements."""
+        """Does what is due, then sets the alarm for the next instant. Nothing due: four statements a minute."""
+        with self.lock:
+            self.is_running, self.has_news = True, False
+        pause = timedelta(seconds=2)
         try:
-            executor = self.job_executor.executor
-            wake = executor.run(jobs.next_wake)
-            while wake is not None and wake <= system_clock() and not self.job_executor.stop.is_set():
-                self.job_executor.run_due()
-                self.job_executor.send_messages()
-                wake = executor.run(jobs.next_wake)
-            longest = system_clock() + LONGEST_SLEEP
-            self._alarm(min(wake, longest) if wake else longest)
+            pause = self._work()
         except Exception:
             LOG.exception("worker.tick_failed")
-            self._alarm(system_clock() + timedelta(seconds=2))
+        finally:
+            with self.lock:
+                self.is_running = False
+                self._alarm(system_clock() if self.has_news else system_clock() + pause)
+
+    def _work(self) -> timedelta:
+        """How long there is nothing to do."""
+        executor = self.job_executor.executor
+        wake = executor.run(jobs.next_wake)
+        while wake is not None and wake <= system_clock() and not self.job_executor.stop.is_set():
+            self.job_executor.run_due()
+            self.job_executor.send_messages()
+            wake = executor.run(jobs.next_wake)
+        return min(wake - system_clock(), LONGEST_SLEEP) if wake else LONGEST_SLEEP
 
     def _heard(self, what: str) -> None:
+        """News while a tick runs is not lost: the tick goes round once more."""
         if what in ("job", "connected"):
-            self._alarm(system_clock())
+            with self.lock:
+                self.has_news = True
+                if not self.is_running:
+                    self._alarm(system_clock())
 
-    def _alarm(self, at: object) -> None:
+    def _alarm(self, at: datetime) -> None:
         if not self.job_executor.stop.is_set():
             self.scheduler.add_job(
-                self.tick, "date", run_date=at, id=TICK, replace_existing=True, max_instances=1, coalesce=True, misfire_grace_time=None
+                self.tick, "date", run_date=at, id=TICK, replace_existing=True, max_instances=2, coalesce=True, misfire_grace_time=None
             )

@@ -48,7 +48,7 @@ def schemes() -> View:
 def start(scheme: str) -> View:
     settings, text = page_text(files_of(scheme), "start")
     before, after = in_two_parts(text)
-    asides = [
+    asides: list[dict[str, Any]] = [
         {
             "title": "Already started?", "body": prose("You can go on with the reference and the PIN that we gave you."),
             "link": {"text": "Go on with your enquiry", "url": url_for("enquiry.resume")},
