@@ -14,6 +14,7 @@ from service.forms.shape import rows_of, shaped, typed
 from service.forms.situation import Situation
 
 Variables = Mapping[str, Any]
+MAX_ROUNDS = 50  # conditions that chase each other end here
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Sight:
 def look(form: Form, raw: Raw, situation: Situation) -> Sight:
     """Conditions ask about answers that conditions may hide, so this goes round until nothing changes."""
     work = _Look(situation)
-    rounds = 1 + sum(1 for component in every(form.components) if component.hide)
+    rounds = 1 + min(sum(1 for component in every(form.components) if component.hide), MAX_ROUNDS)
     hidden: frozenset[str] = frozenset()
     for _ in range(rounds):
         values = work.values(form.components, raw, hidden)

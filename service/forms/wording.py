@@ -154,7 +154,7 @@ def broken(field: Field, wrong: WrongError, lang: str) -> str:
     if rule == "incomplete":
         details["parts"] = _parts(wrong.parts, words)
     if rule == "file_type":
-        details["types"] = _types(field.accept, words)
+        details["types"] = types_in_words(field.accept, words)
     rule = f"{rule} 1" if rule == "max_files" and wrong.details["n"] == 1 else rule
     return words[rule].format(what=_what(field, words), label=field.label, low=low(field.label), **details)
 
@@ -198,7 +198,7 @@ def _parts(parts: tuple[str, ...], words: Mapping[str, str]) -> str:
     return words["and"].join([", ".join(bare[:-1]), bare[-1]]) if len(bare) > 1 else bare[0]
 
 
-def _types(accept: tuple[str, ...], words: Mapping[str, str]) -> str:
+def types_in_words(accept: tuple[str, ...], words: Mapping[str, str]) -> str:
     """“a PDF, Word or picture”; file endings if there is no word for one of them."""
     if not all(name in _FILES for name in accept):
         return words["file"].format(

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from service.forms.model import MANY_OF, ONE_OF, Field, Option
 from service.forms.names import PARTS, element_id
 from service.forms.values import on_a_line
+from service.forms.wording import CATALOGUES, types_in_words
 from service.web.form_words import WORDS
 
 Node = dict[str, Any]
@@ -16,6 +17,7 @@ Size = Literal["page", "m", "s", ""]  # of a question's label: the page's headin
 RADIO_LIMIT, INLINE_LABEL = 5, 12
 WIDTHS = (2, 3, 4, 5, 10, 20, 30)
 SHORT_TEXT = 500
+MAX_FILE = "20 MB"  # the file store takes no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,12 @@ def _hint(asked: Asked) -> dict[str, Any]:
 
 def _usual_hint(asked: Asked) -> str:
     kind = "picker" if asked.question.is_picked else asked.question.kind
-    return asked.words.get(f"{kind}_hint", "")
+    if kind != "file":
+        return asked.words.get(f"{kind}_hint", "")
+    size = asked.words["file_size"].format(size=MAX_FILE)
+    types = types_in_words(asked.question.accept, CATALOGUES[asked.lang]) if asked.question.accept else ""
+    said = f"{types}, {size}" if types else size
+    return said[:1].upper() + said[1:]
 
 
 def _text(asked: Asked) -> str:

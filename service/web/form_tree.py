@@ -107,7 +107,9 @@ class Tree:
 
     def _finished(self, made: list[Node]) -> list[Node]:
         shown = {error["name"] for error in self.errors}
-        self.errors += [{"name": name, "text": text} for name, text in self.problems.items() if name not in shown]
+        self.errors += [
+            {"name": name, "text": text, "href": ""} for name, text in self.problems.items() if name not in shown
+        ]
         return made
 
     def dropped(self) -> list[dict[str, str]]:

@@ -502,6 +502,7 @@ def test_lists_a_problem_that_has_no_place_on_the_page() -> None:
     page = draw(form_view(made, {}, STAFF, found=found), whole=True)
 
     assert text(one(page, "//div[contains(@class,'govuk-error-summary')]//li")) == "Something is wrong"
+    assert not page.xpath("//div[contains(@class,'govuk-error-summary')]//a")
 
 
 # -- what is hidden and revealed
@@ -837,6 +838,22 @@ def test_lists_only_what_is_a_list() -> None:
 # -- files
 
 
+def test_says_which_files_and_how_large() -> None:
+    made = form(
+        ask("filepicker", "a", "A", accept=".pdf,.docx,image/*"),
+        ask("filepicker", "b", "B"),
+        ask("filepicker", "c", "C", description="Your birth certificate"),
+    )
+
+    page = staff(made)
+
+    assert [text(one(page, f"//*[@id='{name}-hint']")) for name in "abc"] == [
+        "A PDF, Word or picture, up to 20 MB",
+        "Up to 20 MB",
+        "Your birth certificate",
+    ]
+
+
 def test_shows_files_that_were_added_before() -> None:
     made = form(ask("filepicker", "docs", "Documents", multiple=True, accept=".pdf,.docx"))
     page = staff(made, {"docs": ["f1", "f2"]}, files={"f1": FileShown("photo.jpg", "2.4 MB", "Being checked")})
@@ -1035,7 +1052,7 @@ def test_draws_one_heading_on_every_public_page_of_the_forms_of_this_repository(
             made, page, {}, situation, item=0 if page.rows else None, found=forms.judge(made, {}, situation, page)
         )
         assert len(draw(view).xpath("//h1")) == 1, page.key
-        assert all("href" in error for error in view.errors), page.key
+        assert all(error["href"] for error in view.errors), page.key
 
 
 def test_keeps_all_kinds_of_hidden_answers_but_those_of_others() -> None:
