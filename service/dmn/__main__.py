@@ -52,5 +52,5 @@ def _tck(folder: Path) -> int:
     return 1 if failed else 0
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - runs in a process of its own
     sys.exit(main(sys.argv[1:]))

@@ -82,13 +82,13 @@ class Types:
 
     def all(self) -> dict[str, Type]:
         """Every data type that a text of this file may name; those of imports behind the import's name."""
-        found = {item.name: made for item in self.unit.definitions.items if (made := self.own(item.name))}
+        found = {item.name: self.own(item.name) or ANY for item in self.unit.definitions.items}
         for imported in self.unit.definitions.imports:
             other = self.unit.imported.get(imported.namespace)
-            for item in other.definitions.items if other else ():
-                name = f"{imported.name}.{item.name}" if imported.name else item.name
-                if other and (made := self.others(other).own(item.name)):
-                    found.setdefault(name, made)
+            if other is not None:
+                prefix = f"{imported.name}." if imported.name else ""
+                theirs = self.others(other)
+                found = {prefix + item.name: theirs.own(item.name) or ANY for item in other.definitions.items} | found
         return found
 
     def values(self, type_ref: str | None) -> m.Tests | None:

@@ -32,9 +32,6 @@ class Unit:
     def namespace(self) -> str:
         return self.definitions.namespace
 
-    def named(self, name: str) -> "Node | None":
-        return next((node for node in self.nodes.values() if node.element.name == name), None)
-
     def import_name(self, unit: "Unit") -> str:
         """The name under which another unit's elements are seen here; empty: without one."""
         wanted = unit.namespace

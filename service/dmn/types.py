@@ -41,7 +41,7 @@ class Restricted(Type):
         return value is None or (_holds(self.base, value, siblings) and self.allowed(value, siblings))
 
     def conforms_to(self, other: Type) -> bool:
-        return self is other or plain(self).conforms_to(plain(other))
+        return _conforms(self, other)
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -59,7 +59,7 @@ class Late(Type):
         return value is None or self.lookup().holds(value)
 
     def conforms_to(self, other: Type) -> bool:
-        return self is other or plain(self).conforms_to(plain(other))
+        return _conforms(self, other)
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -114,8 +114,13 @@ class Signature(FunctionType):
             return True
         declared = [parameter.type for parameter in function.parameters]
         pairs = zip(self.parameters, declared, strict=False)
-        fits = all(theirs is None or mine.conforms_to(theirs) for mine, theirs in pairs)
-        return fits and (function.result is None or function.result.conforms_to(self.result))
+        fits = all(theirs is None or _conforms(mine, theirs) for mine, theirs in pairs)
+        return fits and (function.result is None or _conforms(function.result, self.result))
+
+
+def _conforms(one: Type, other: Type) -> bool:
+    """Restrictions are about values: types conform without them."""
+    return plain(one).conforms_to(plain(other))
 
 
 def _holds(type_: Type, value: Value, siblings: Mapping[str, Value]) -> bool:

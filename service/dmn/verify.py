@@ -51,16 +51,16 @@ def _references(item: m.ItemDefinition) -> list[m.Item]:
 
 def _cycles(program: Program) -> Iterator[Finding]:
     """Elements that require themselves in the end. Business knowledge models may call one another: depth is bounded."""
-    graph = {node: set(_followed(node)) for node in program.linked.main.nodes.values()}
-    for _ in range(MAX_CYCLES):
-        cycle = _find_cycle(graph)
+    main = program.linked.main
+    graph = {node: set(_followed(node)) for node in main.nodes.values()}
+    found = 0
+    while (cycle := _find_cycle(graph)) and found < MAX_CYCLES:
+        found += 1
         for node in cycle:
             graph.pop(node, None)
-            if node.unit is program.linked.main and not isinstance(node.element, m.KnowledgeModel):
+            if node.unit is main and not isinstance(node.element, m.KnowledgeModel):
                 message = f"“{node.label}” requires itself, directly or through others, so it can never be decided."
                 yield Finding(node.element.at.id, "requirement-cycle", "error", message, node.element.at.line)
-        if not cycle:
-            return
 
 
 def _followed(node: Node) -> Iterator[Node]:

@@ -170,6 +170,17 @@ def test_finds_cycles_through_a_service():
     assert {("d", "requirement-cycle"), ("s", "requirement-cycle")} <= set(found(body + service))
 
 
+def test_finds_cycles_through_knowledge():
+    body = knowledge({}, literal("s()"), needs="+s") + decision(literal("f()"), needs="+f")
+    service = '<decisionService id="s" name="s"><outputDecision href="#d"/></decisionService>'
+    assert set(found(body + service)) == {("d", "requirement-cycle"), ("s", "requirement-cycle")}
+
+
+def test_finds_no_more_cycles_than_are_of_use(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("service.dmn.verify.MAX_CYCLES", 1)
+    assert len(found(decision(literal("1"), "a", needs=">a") + decision(literal("1"), "b", needs=">b"))) == 1
+
+
 def test_lets_knowledge_models_call_each_other():
     body = knowledge({}, literal("g()"), "f", needs="+g") + knowledge({}, literal("f()"), "g", needs="+f")
     assert found(body) == []

@@ -38,6 +38,11 @@ def test_evaluates_each_decision_once():
     assert len(outcome(body, "d40").messages) < 100  # twice as many for each step would take for ever
 
 
+def test_decides_what_is_required_twice_once():
+    body = decision(literal("1"), "b") + decision(literal("b + 1"), "a", needs=">b")
+    assert value(body + decision(literal("a + b"), needs=">b >a")) == 3
+
+
 def test_decides_a_chain_of_any_length():
     chain = "".join(decision(literal(f"d{i} + 1"), f"d{i + 1}", needs=f">d{i}") for i in range(1_500))
     assert value(decision(literal("0"), "d0") + chain, "d1500") == 1_500

@@ -8,6 +8,8 @@ import pytest
 from dmn_support import V11, decision, given, knowledge, literal, outcome, value, xml
 
 from service.dmn import check
+from service.dmn.types import Items, Late, Restricted, Signature, Structure
+from service.feel.types import NUMBER, STRING
 from service.feel.values import DateTime
 
 
@@ -118,6 +120,11 @@ def test_refers_to_types_by_other_types():
     assert bound('{name: "a", ages: []}', "alias", items) == [{"name": "a", "ages": []}]
 
 
+def test_lets_a_part_of_a_structure_be_null():
+    items = PERSON + item("pair", component("first", ref("person")) + component("second", ref("person")))
+    assert bound('{first: null, second: {name: "a", ages: []}}', "pair", items) is not None
+
+
 def test_lets_a_structure_hold_itself():
     tree = item("tree", component("children", ref("tree"), many=True) + component("value", ref("number")))
     assert bound("{value: 1, children: [{value: 2, children: []}]}", "tree", tree) is not None
@@ -196,6 +203,35 @@ def test_takes_functions_that_fit_a_signature(text: str, conforms: bool):
     assert value(body) is (True if conforms else (False if text == "null" else None))
 
 
+def test_compares_signatures_without_restrictions_and_through_names():
+    items = item("small", ref("number") + allowed("< 5"))
+    items += item("tree", component("kids", ref("tree"), many=True))
+    takes = '<functionItem outputTypeRef="small"><parameters name="n" typeRef="small"/></functionItem>'
+    body = items + item("f1", takes) + knowledge({"n": "number"}, literal("n"), "plain", type_ref="number")
+    body += knowledge({"n": "small"}, literal("n"), "strict", type_ref="small") + knowledge(
+        {"f": "f1"}, literal("f(1)"), "g"
+    )
+    assert value(body + decision(literal("[g(plain), g(strict)]"), needs="+g +plain +strict")) == [1, 1]
+
+
+def test_knows_restricted_and_recursive_types_as_parts_of_signatures():
+    small = Restricted("small", NUMBER, lambda _value, _siblings: True)
+    late = Late("late", lambda: small)
+    assert small.conforms_to(late)
+    assert late.conforms_to(NUMBER)
+    assert not late.conforms_to(STRING)
+    assert late.holds(Decimal(1))
+    assert late.base is small
+    assert small.holds(None)
+
+
+def test_names_types_as_they_were_named():
+    assert str(Items(NUMBER)) == "list<number>"
+    assert str(Items(NUMBER, "numbers")) == "numbers"
+    assert str(Structure((("a", NUMBER),), "person")) == "person"
+    assert str(Signature((NUMBER,), NUMBER, "f1")) == "f1"
+
+
 def test_takes_a_business_knowledge_model_by_what_its_body_gives():
     body = SIGNATURE + knowledge({"x": "number"}, literal('"text"', type_ref="string"), "wrong")
     body += knowledge({"f": "f1"}, literal("f(1)"), "g") + decision(literal("g(wrong)"), needs="+g +wrong")
@@ -256,3 +292,28 @@ def test_converts_what_it_is_given():
 def test_takes_plain_values_of_python():
     body = given("a", "number") + given("b", "date") + decision(literal("[a, b.year]"), needs="<a <b")
     assert value(body, inputs={"a": 5, "b": dt.date(2020, 1, 1)}) == [5, 2020]
+
+
+def test_finds_a_type_behind_the_import_that_is_named():
+    other = {
+        "urn:b": xml(item("t", ref("number")), namespace="urn:b"),
+        "urn:c": xml(item("t", ref("string")), namespace="urn:c"),
+    }
+    imports = "".join(f'<import namespace="urn:{name}" name="{name}"/>' for name in "bc")
+    assert value(imports + decision(literal('"a"'), type_ref="c.t"), imports=other) == "a"
+    assert value(imports + decision(literal('"a"'), type_ref="b.t"), imports=other) is None
+    assert value(imports + decision(literal('"a"'), type_ref="d.t"), imports=other) == "a"
+
+
+def test_looks_for_a_type_in_every_import_without_name():
+    other = {
+        "urn:b": xml(item("t", ref("number")), namespace="urn:b"),
+        "urn:c": xml(item("u", ref("string")), namespace="urn:c"),
+    }
+    imports = "".join(f'<import namespace="urn:{name}" name=""/>' for name in "bc")
+    assert value(imports + decision(literal("1"), type_ref="u"), imports=other) is None
+    assert value(imports + decision(literal("1"), type_ref="nope"), imports=other) == 1
+
+
+def test_knows_no_type_behind_an_import_that_is_missing():
+    assert value('<import namespace="urn:b" name="b"/>' + decision(literal("1"), type_ref="b.t")) == 1
