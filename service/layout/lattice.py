@@ -92,6 +92,15 @@ class Lattice:
             self.ports[flow.source, way(path[0], path[1])].append((True, flow))
             self.ports[flow.target, way(path[-1], path[-2])].append((False, flow))
 
+    def forget(self, flow: Flow) -> list[Point]:
+        """Take a route back."""
+        path = self.paths.pop(flow)
+        self.traffic.remove(flow)
+        if path:
+            self.ports[flow.source, way(path[0], path[1])].remove((True, flow))
+            self.ports[flow.target, way(path[-1], path[-2])].remove((False, flow))
+        return path
+
 
 def way(a: Point, b: Point) -> int:
     """The direction from a point to the next."""

@@ -43,6 +43,9 @@ class Row:
     runs: list[tuple[int, int, Flow]] = field(default_factory=list)
     #: how many of these runs pass over each half column
     over: Counter[int] = field(default_factory=Counter)
+    #: how many runs pass over each half column in the channels above and below
+    above: Counter[int] = field(default_factory=Counter)
+    below: Counter[int] = field(default_factory=Counter)
 
 
 NOWHERE = Row(Band("", ""))

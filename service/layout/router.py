@@ -4,9 +4,13 @@ from .grid import Grid
 from .lattice import Lattice
 from .parts import Flow
 from .ports import Ports, Start
+from .quality import routing_cost
 from .search import Search
 from .traffic import Point
 from .vocabulary import POOL
+
+#: less is no gain
+_WORTH_IT = 0.1
 
 
 def route_all(grid: Grid) -> Lattice:
@@ -14,9 +18,25 @@ def route_all(grid: Grid) -> Lattice:
     ports = Ports(lattice)
     messages = [f for f in grid.flows if f.kind == "messageFlow" and f.source in grid.at and f.target in grid.at]
     for f in sorted(grid.sequence + messages, key=lambda f: _urgency(grid, f)):
-        path = _route(lattice, ports, f)
-        lattice.record(f, path if len(path) > 1 else [])  # no way at all: better a slanted line than none
+        lattice.record(f, _route(lattice, ports, f))
     return lattice
+
+
+def reroute(lattice: Lattice) -> bool:
+    """Route each flow that is crossed once more, now that all others are there. Is anything better?"""
+    ports = Ports(lattice)
+    better = False
+    cost = routing_cost(lattice)
+    for flow in [f for f in lattice.paths if lattice.traffic.is_crossed(f)]:
+        old = lattice.forget(flow)
+        lattice.record(flow, _route(lattice, ports, flow))
+        now = routing_cost(lattice)
+        if now < cost - _WORTH_IT:
+            better, cost = True, now
+        else:
+            lattice.forget(flow)
+            lattice.record(flow, old)
+    return better
 
 
 def _urgency(grid: Grid, f: Flow) -> tuple[bool, bool, bool, int, int, int]:
@@ -27,6 +47,12 @@ def _urgency(grid: Grid, f: Flow) -> tuple[bool, bool, bool, int, int, int]:
 
 
 def _route(lattice: Lattice, ports: Ports, flow: Flow) -> list[Point]:
+    """Nothing, where there is no way at all: better a slanted line than none."""
+    path = _find(lattice, ports, flow)
+    return path if len(path) > 1 else []
+
+
+def _find(lattice: Lattice, ports: Ports, flow: Flow) -> list[Point]:
     s, t = lattice.grid.source(flow), lattice.grid.target(flow)
     rows = (0, lattice.ny - 1) if flow.kind == "messageFlow" else lattice.reach[s.row.band.pool]
     from_line, to_line = lattice.line_of(s, t), lattice.line_of(t, s)

@@ -57,7 +57,10 @@ class Artist:
     def draw(self, scope: Element) -> Drawing:
         first = self._sheet(scope, Variant())
         sheets = [first, *(self._sheet(scope, v) for v in _variants(first))]
-        return assemble(min(sheets, key=lambda sheet: round(sheet.cost, 6)))
+        best = min(sheets, key=lambda sheet: round(sheet.cost, 6))
+        if len(best.grid.core) <= _MANY:
+            best.improve()
+        return assemble(best)
 
     def _sheet(self, scope: Element, variant: Variant) -> Sheet:
         contents = read(self.model, scope)

@@ -10,7 +10,7 @@ from .heights import Heights
 from .parts import Node, Row
 from .quality import routing_cost
 from .reading import Contents
-from .router import route_all
+from .router import reroute, route_all
 from .rows import Rows
 from .satellites import place_satellites
 from .tracks import Tracks
@@ -19,6 +19,7 @@ from .ways import Ways
 from .widths import SCREEN, fit
 
 _SCREEN_HEIGHT = 900
+_PASSES = 3
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,24 @@ class Sheet:
         self._add_ends()
         self._place(variant)
         self.lattice = route_all(self.grid)
+        self._measure()
+
+    def _measure(self) -> None:
+        contents = self.contents
         self.tracks = Tracks(self.lattice)
         self.widths = fit(self.lattice, self.tracks, contents.headers)
         framed = bool(contents.pools or contents.lanes)
         self.heights = Heights(self.lattice, self.tracks, contents.names, framed=framed)
+
+    def improve(self) -> None:
+        """Try other routes for flows that cross, as long as it helps."""
+        changed = False
+        for _ in range(_PASSES):
+            if not reroute(self.lattice):
+                break
+            changed = True
+        if changed:
+            self._measure()
 
     def _add_ends(self) -> None:
         """Message flows end at pools, too, and at what is in open sub-processes."""

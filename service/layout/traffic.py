@@ -56,6 +56,25 @@ class Traffic:
         for end in _ends(flow):
             self._ends[end].append(flow)
 
+    def remove(self, flow: Flow) -> None:
+        path = self._paths.pop(flow)
+        counts = self.messages if flow.kind == "messageFlow" else self.sequences
+        for step in self.steps_of(path):
+            counts[step] -= 1
+            self.users[step].remove(flow)
+        for point, vertical in self.middles_of(path):
+            if vertical is None:
+                self.turns[point] -= 1
+            else:
+                self.straight[2 * point + vertical] -= 1
+        for end in _ends(flow):
+            self._ends[end].remove(flow)
+
+    def is_crossed(self, flow: Flow) -> bool:
+        """Does another flow go straight through it?"""
+        middles = self.middles_of(self._paths[flow])
+        return any(vertical is not None and self.straight[2 * point + (not vertical)] for point, vertical in middles)
+
     def friends(self, flow: Flow) -> Friends:
         found = Friends()
         for f in dict.fromkeys(f for end in _ends(flow) for f in self._ends[end]):

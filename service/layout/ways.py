@@ -1,44 +1,14 @@
-"""Likely ways of flows while nodes are still being placed: what they cost, and what they take of the grid."""
+"""What is in the way of likely ways, and the ways that are taken now."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple, TypeAlias
 
 from .grid import Grid
 from .parts import Flow, Node, Row
-from .vocabulary import GATEWAYS
+from .runs import FAR, Across, Beside, Down, Run, Way, likely_ways
 
-BEND, BLOCK, CROSS, FAR = 1.0, 5.0, 2.5, 0.15
-#: for a boundary event's flow into its own row: down, along and up again
-_DETOUR = 5.0
-
-
-class Across(NamedTuple):
-    """A horizontal run in a row, between two half columns (odd ones are the middles of columns)."""
-
-    row: Row
-    start: int
-    end: int
-
-
-class Down(NamedTuple):
-    """A vertical run in a half column, between two rows."""
-
-    x: int
-    first: Row
-    last: Row
-
-    def sorted(self) -> tuple[Row, Row]:
-        return (self.first, self.last) if self.first.index <= self.last.index else (self.last, self.first)
-
-
-Run: TypeAlias = Across | Down
-
-
-class Way(NamedTuple):
-    cost: float
-    runs: tuple[Run, ...]
+BLOCK, CROSS = 5.0, 2.5
 
 
 class Ways:
@@ -49,42 +19,10 @@ class Ways:
         self.verticals: dict[int, list[tuple[Row, Row, Flow]]] = defaultdict(list)
         self.taken: dict[Flow, tuple[Run, ...]] = {}
 
-    def likely(self, f: Flow) -> list[Way]:
-        """Ways with their costs before what is in the way."""
-        s, t = self.grid.source(f), self.grid.target(f)
-        r1, r2 = s.row, t.row
-        a, b = 2 * s.last + 1, 2 * t.col + 1
-        if b <= a:
-            return self._not_forward(s, t, a, b)
-        if f.source != s.id:
-            return [self._from_boundary(r1, r2, a, b)]
-        if r1 is r2:
-            return [Way(0.0, (Across(r1, a, b),))]
-        out = [Way(2 * BEND, (Across(r1, a, a + 1), Down(a + 1, r1, r2), Across(r2, a + 1, b)))]
-        if b - a > 2:  # noqa: PLR2004 -- one column further: two channels to choose from
-            out.append(Way(2 * BEND, (Across(r1, a, b - 1), Down(b - 1, r1, r2), Across(r2, b - 1, b))))
-        if s.kind in GATEWAYS:
-            out.append(Way(BEND, (Down(a, r1, r2), Across(r2, a, b))))
-        if t.kind in GATEWAYS:
-            out.append(Way(BEND, (Across(r1, a, b), Down(b, r1, r2))))
-        return out
-
-    @staticmethod
-    def _not_forward(s: Node, t: Node, a: int, b: int) -> list[Way]:
-        if s.row is not t.row and a == b:
-            return [Way(0.0 if s.kind in GATEWAYS else 2.0, (Down(a, s.row, t.row),))]
-        return [Way(2.0 + 2 * FAR * abs(s.row.index - t.row.index), ())]
-
-    def _from_boundary(self, r1: Row, r2: Row, a: int, b: int) -> Way:
-        if r2 is r1:
-            return Way(_DETOUR, (Down(a + 1, r1, r2), Across(r2, a + 1, b)))
-        up = r2.index < r1.index  # then the event sits on the upper border
-        return Way(BEND + (self.upward if up else 0), (Down(a, r1, r2), Across(r2, a, b)))
-
     def best(self, f: Flow) -> Way:
         s, t = self.grid.source(f), self.grid.target(f)
         least, runs = math.inf, tuple[Run, ...]()
-        for way in self.likely(f):
+        for way in likely_ways(self.grid, f, self.upward):
             if way.cost >= least:  # what is in the way only makes it dearer
                 continue
             cost = way.cost + self._in_the_way(f, s, t, way.runs)
@@ -98,6 +36,8 @@ class Ways:
         for run in runs:
             if isinstance(run, Across):
                 cost += self._across(f, s, t, run)
+            elif isinstance(run, Beside):
+                cost += self._beside(run)
             else:  # a straight line down has no other way
                 cost += self._down(s, t, run, BLOCK if len(runs) > 1 else 2 * BLOCK)
         return cost
@@ -119,10 +59,22 @@ class Ways:
                 cost += CROSS
         return cost
 
+    def _beside(self, run: Beside) -> float:
+        """The flows that run down through the channel."""
+        channel, cost = run.row.index + run.below, 0.0
+        for x in range(run.start + 1, run.end):
+            for first, last, _ in self.verticals.get(x, ()):
+                if first.index < channel <= last.index:
+                    cost += CROSS
+        return cost
+
     def _down(self, s: Node, t: Node, run: Down, block: float) -> float:
         first, last = run.sorted()
         x, rows = run.x, self.grid.rows
-        cost = CROSS * sum(row.over.get(x, 0) for row in rows[first.index + 1 : last.index])
+        over = sum(row.over.get(x, 0) for row in rows[first.index + 1 : last.index])
+        over += sum(row.above.get(x, 0) for row in rows[first.index + 1 : last.index + 1])
+        over += sum(row.below.get(x, 0) for row in rows[first.index : last.index])
+        cost = CROSS * over
         if x % 2:
             found = (row.cells.get(x // 2) for row in rows[first.index : last.index + 1])
             cost += block * sum(n is not None and n is not s and n is not t for n in found)
@@ -134,6 +86,8 @@ class Ways:
             if isinstance(run, Across):
                 run.row.runs.append((run.start, run.end, f))
                 run.row.over.update(range(run.start + 1, run.end))
+            elif isinstance(run, Beside):
+                _channel(run).update(range(run.start + 1, run.end))
             else:
                 self.verticals[run.x].append((*run.sorted(), f))
 
@@ -143,6 +97,8 @@ class Ways:
                 if isinstance(run, Across):
                     run.row.runs.remove((run.start, run.end, f))
                     run.row.over.subtract(range(run.start + 1, run.end))
+                elif isinstance(run, Beside):
+                    _channel(run).subtract(range(run.start + 1, run.end))
                 else:
                     self.verticals[run.x].remove((*run.sorted(), f))
 
@@ -154,3 +110,7 @@ class Ways:
 
     def free(self, row: Row, col: int) -> bool:
         return col not in row.cells and not self.blocked(row, col)
+
+
+def _channel(run: Beside) -> Counter[int]:
+    return run.row.below if run.below else run.row.above
