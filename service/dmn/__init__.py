@@ -2,6 +2,7 @@
 
 from service.dmn.api import Decision, Model, check, evaluate, load
 from service.dmn.evaluation import Outcome
+from service.dmn.files import among
 from service.dmn.findings import DmnInvalidError, Finding
 from service.dmn.run import EvaluationError, FiredRule, Message
 
@@ -14,6 +15,7 @@ __all__ = [
     "Message",
     "Model",
     "Outcome",
+    "among",
     "check",
     "evaluate",
     "load",

@@ -1,6 +1,8 @@
 """One request in, one answer out: how others ask about a model (PROTOCOL, section 4)."""
 
 import json
+import logging
+import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +37,10 @@ def _answer(model: Model, request: Any) -> dict[str, Any]:
         return _error(str(error), error.element)
     except RecursionError:
         return _error("The result has too many lists or contexts inside one another.", None)
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not end the process: the next may be answered
+        where = "".join(traceback.format_tb(error.__traceback__))  # without the message, which may hold values
+        logging.getLogger(__name__).error("A request could not be answered: %s\n%s", type(error).__name__, where)
+        return _error("This could not be answered because of a fault in the service.", None)
 
 
 def _ask(model: Model, request: Any) -> Outcome:

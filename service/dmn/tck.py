@@ -60,9 +60,13 @@ def load_file(path: Path) -> Model:
 def _judge(model: Model | str, case: Element, node: Element) -> tuple[str, str]:
     if isinstance(model, str):
         return "error", model
-    expected = read_value(_child(node, "expected"))
     try:
-        outcome = _evaluate(model, case, node)
+        expected = read_value(_child(node, "expected"))
+        inputs = {_input_name(one): read_value(one) for one in _children(case, "inputNode")}
+    except ValueError as error:
+        return "error", f"A value of the test file can't be read: {error}"
+    try:
+        outcome = _evaluate(model, case, node, inputs)
     except EvaluationError as error:
         return ("pass", "") if expected is None else ("error", str(error))
     value = outcome.value
@@ -72,8 +76,7 @@ def _judge(model: Model | str, case: Element, node: Element) -> tuple[str, str]:
     return "fail", f"expected {text(expected)}, got {text(value)}. {why}"
 
 
-def _evaluate(model: Model, case: Element, node: Element) -> Outcome:
-    inputs = {_input_name(one): read_value(one) for one in _children(case, "inputNode")}
+def _evaluate(model: Model, case: Element, node: Element, inputs: dict[str, Any]) -> Outcome:
     now = datetime.now(UTC)
     kind, name = case.get("type") or "decision", node.get("name", "")
     if kind == "bkm":

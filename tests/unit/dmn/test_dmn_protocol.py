@@ -95,6 +95,17 @@ def test_answers_with_an_error_where_a_result_is_too_deep(monkeypatch: pytest.Mo
     assert "inside one another" in ask({"decision": "d"})["error"]["message"]
 
 
+def test_answers_after_a_fault_of_its_own_and_logs_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def broken(_value: Any) -> Any:
+        raise KeyError("a fault")
+
+    monkeypatch.setattr("service.dmn.protocol.typed_json.encode", broken)
+    assert "fault in the service" in ask({"id": 1, "decision": "d"})["error"]["message"]
+    assert "could not be answered" in caplog.text
+
+
 def test_answers_every_request_with_what_is_wrong_with_the_model():
     assert answer("It is broken.", '{"id": 1, "decision": "d"}') == {
         "id": 1,

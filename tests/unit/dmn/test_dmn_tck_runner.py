@@ -89,6 +89,10 @@ def test_calls_a_model_that_can_not_be_read_an_error(folder: Path):
     assert "\terror\t" in verdicts(folder, case("d", simple("6", "decimal")), name="none.dmn")[0]
 
 
+def test_calls_a_value_that_can_not_be_read_an_error(folder: Path):
+    assert "\terror\tA value" in verdicts(folder, case("d", simple("tomorrow", "date")))[0]
+
+
 def test_asks_services_and_knowledge_models(folder: Path):
     given_d = f'<inputNode name="d">{simple("4", "decimal")}</inputNode>'
     service = case("o", simple("5", "decimal"), given_d, attributes='type="decisionService" invocableName="s"')
