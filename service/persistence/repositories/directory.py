@@ -78,7 +78,7 @@ def members_of(session: Session, team_id: UUID) -> Sequence[tuple[Person, Member
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.team_id == team_id)
     )
-    return [row._tuple() for row in session.execute(statement.order_by(Person.name))]
+    return [(row[0], row[1]) for row in session.execute(statement.order_by(Person.name))]
 
 
 def team(session: Session, team_id: UUID) -> Team | None:

@@ -42,7 +42,8 @@ def lock_instance_and_task(
         .where(ProcessInstance.id == instance_id, UserTask.id == task_id)
         .with_for_update(of=(ProcessInstance, UserTask))
     )
-    return session.execute(statement).one()._tuple()
+    instance, case, task = session.execute(statement).one()
+    return instance, case, task
 
 
 def lock_instance(session: Session, instance_id: UUID) -> tuple[ProcessInstance, CaseRecord]:
@@ -52,7 +53,8 @@ def lock_instance(session: Session, instance_id: UUID) -> tuple[ProcessInstance,
         .where(ProcessInstance.id == instance_id)
         .with_for_update(of=ProcessInstance)
     )
-    return session.execute(statement).one()._tuple()
+    instance, case = session.execute(statement).one()
+    return instance, case
 
 
 def open_tasks(session: Session, instance_id: UUID, keys: Iterable[int] | None = None) -> Sequence[UserTask]:
