@@ -13,7 +13,6 @@ from service.web.page import TEMPLATES, content_security_policy, set_up_template
 from tests.support import gallery_public, gallery_staff
 from tests.support.gallery_values import NOW, STAFF
 
-
 BPMN = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
   xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="d" targetNamespace="t">

@@ -8,7 +8,21 @@ from service.web import problems
 from service.web.due import due
 from service.web.page import prose
 from tests.support.gallery_forms import RECORD, STEP, STEP_WRONG
-from tests.support.gallery_values import ENQUIRY, HERE, HIGH, LADDER, LINKS, NOW, ROUTE, WHY, hours, row, until, view
+from tests.support.gallery_values import (
+    ENQUIRY,
+    HERE,
+    HIGH,
+    LADDER,
+    LINKS,
+    LONG_LADDER,
+    NOW,
+    ROUTE,
+    WHY,
+    hours,
+    row,
+    until,
+    view,
+)
 
 LIVE = {"url": "/live", "line": "Live. Updated at 2:31pm", "tag": ""}
 OPTIONS = [
@@ -174,7 +188,14 @@ TASK = {
             "You can undo this for 10 minutes.",
         ],
     },
-    "shows": [{"heading": "The enquiry", "rows": ENQUIRY}],
+    "shows": [
+        {"heading": "The enquiry", "rows": ENQUIRY},
+        {
+            "heading": "Initial checks",
+            "line": "Dan Orme, 23 November, 4pm",
+            "sections": [{"heading": "Records", "rows": ENQUIRY[:2]}],
+        },
+    ],
     "links": LINKS,
     "route": ROUTE,
     "route_url": "/case",
@@ -568,7 +589,7 @@ ESCALATIONS = {
             "give_url": "/hand-over",
             "wait_url": "/hand-over",
             "more_url": "/hand-over",
-            "ladder": LADDER,
+            "ladder": LONG_LADDER,
         },
         {
             "id": "e2",

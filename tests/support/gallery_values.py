@@ -77,6 +77,13 @@ LADDER = [
     {"state": "next", "words": "Senior officer told", "line": "Today, 5pm, unless answered"},
     {"state": "future", "words": "Inspector decides without it", "line": "Thursday 26 November, 9am, unless answered"},
 ]
+LONG_LADDER = [
+    *LADDER[:2],
+    {"state": "skipped", "words": "Nobody had to be told", "line": "22 November, 9am"},
+    *LADDER[1:],
+    *LADDER[3:],
+    *LADDER[3:],
+]
 LINKS = [
     {
         "reference": "W8S-5FK-3RD",

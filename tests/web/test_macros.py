@@ -108,11 +108,17 @@ PARTS = {
     "figures": [[FIGURE, {**FIGURE, "url": None, "kind": "", "line": "", "key": ""}]],
     "here": [values.HERE],
     "identity": [CASE, values.HERE, {"text": "Take it", "url": "/take", "post": True}, [LINK], []],
-    "ladder": [values.LADDER],
+    "ladder": [values.LONG_LADDER],
     "live_line": [{"url": "/live", "line": "Live. Updated at 2:31pm", "tag": "e1"}],
     "meter": [1, 4, 9, 14],
     "new_rows": [{"words": "2 new tasks came in.", "url": "/work"}],
     "notice": ["Your profile is saved.", "Saved", "success"],
+    "panels": [
+        [
+            {"heading": "The enquiry", "rows": ROWS},
+            {"heading": "Checks", "line": "By Dan", "sections": [{"heading": "Names", "rows": ROWS[:1]}]},
+        ]
+    ],
     "pager": [{"words": "10 of 23 shown", "next": {"text": "Next 13 tasks", "url": "/work?after=x"}, "first": None}],
     "reference": ["7KM-4PQ-2XH", "/cases/7KM-4PQ-2XH", True],
     "route": [values.ROUTE],
