@@ -55,8 +55,8 @@ def run_ready(instance: Instance) -> None:
             token = instance.ready.popleft()
             if not token.is_live or token.state != TaskState.READY or "incident" in token.notes:
                 continue
-            if instance.spent >= limits.ACTIVATIONS_PER_COMMAND:
-                token.fail(StepError("limit", "This step took too many activations: is there a cycle without a wait?"))
+            if instance.spent >= limits.ACTIVATIONS_PER_COMMAND or len(instance.by_key) > limits.TOKENS:
+                token.fail(StepError("limit", "This step sets off too much: is there a cycle without a wait?"))
                 continue
             if not left:
                 instance.ready.appendleft(token)

@@ -34,11 +34,12 @@ class ScopeMixin:
     host: Token | None
     instance_key: int
     depth_in: int
-    hosted: dict[int | str, dict[int, Token]]
+    hosted: dict[int | str, dict[int, Token]]  # subscriptions by what they belong to
+    joining: dict[str, dict[int, Token]]  # tokens that wait at a join, by its name
 
     def open_scope(self, host: Token | None, process: "Process", variables: dict[str, Any] | None) -> None:
         """`variables` None: an embedded sub-process, whose variables are its element's."""
-        self.host, self.process, self.hosted = host, process, {}
+        self.host, self.process, self.hosted, self.joining = host, process, {}, {}
         self.is_wall = variables is not None
         self.written: dict[str, None] = {}
         self.wall: ScopeMixin = self if host is None or self.is_wall else host.workflow.wall
@@ -79,9 +80,7 @@ class ScopeMixin:
         return (token for token in self.live() if token.notes.get("host") not in DORMANT)
 
     def waiting_at(self, spec: "Element") -> list[Token]:
-        return [
-            t for t in self.live() if t.task_spec is spec and t.state == TaskState.WAITING and "host" not in t.notes
-        ]
+        return list(self.joining.get(spec.name, {}).values())
 
     def parent_of(self, scope: "ScopeMixin") -> bool:
         """Is this scope held directly in `scope`?"""

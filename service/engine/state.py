@@ -81,6 +81,8 @@ def _restore_token(scope: ScopeMixin, row: list[Any]) -> None:
     token.shown_before = "row" in notes
     if (host := notes.get("host")) is not None:
         scope.hosted.setdefault(host, {})[key] = token
+    elif state == TaskState.WAITING:
+        scope.joining.setdefault(name, {})[key] = token
     if state == TaskState.READY and "incident" not in notes:
         scope.top_workflow.ready.append(token)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 from service.engine.failures import StepError
 from service.engine.results import Closed, HistoryEvent, Kind
 from service.engine.spiff import Task, TaskState
+from service.feel.values import Function
 
 if TYPE_CHECKING:
     from service.engine.elements.base import Element
@@ -106,6 +107,11 @@ class Token(Task):
         elif body.task_spec.instance_cancelled(body):
             body.withdraw()
 
+    def wait(self) -> None:
+        """At a join, for others."""
+        self._set_state(TaskState.WAITING)
+        self.workflow.joining.setdefault(self.task_spec.name, {})[self.id] = self
+
     # -- where it stands -----------------------------------------------------------------------------------------------
 
     @property
@@ -156,6 +162,8 @@ class Token(Task):
 
     def assign(self, target: str, value: Any, *, own: bool = True) -> None:
         """Set in the innermost scope that has the name, else in the outermost; 'a.b' replaces the leaf by a copy."""
+        if isinstance(value, Function):
+            raise StepError("expression", f"'{target}' would be a function, which can't be kept as a variable.")
         name, *path = target.split(".")
         scopes = self.scopes()[0 if own else 1 :]
         scope = next((s for s in scopes if name in s), scopes[-1])
@@ -224,6 +232,8 @@ class Token(Task):
 
     def forget(self) -> None:
         self.detach()
+        if (joining := self.workflow.joining.get(self.task_spec.name)) is not None:
+            joining.pop(self.id, None)
         self._report_done()
         del self.workflow.tasks[self.id], self.top.by_key[self.id]
 

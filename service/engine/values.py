@@ -7,12 +7,11 @@ so no answer can forge a type.
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from service import feel
-from service.domain.errors import InvalidInputError
+from service.domain.errors import InvalidInputError, ProcessExecutionError
 from service.engine import limits
 
 PLAIN = (str, bool, int, type(None), Decimal)
@@ -37,12 +36,12 @@ def _incoming(value: Any, depth: int) -> Any:
         return {str(name): _incoming(item, depth + 1) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_incoming(item, depth + 1) for item in value]
-    if isinstance(value, float | date | datetime | time | timedelta):
-        return feel.values.from_python(value)
     if isinstance(value, feel.values.Function):
         raise InvalidInputError("A function can't be kept as a variable.")
-    feel.typed_json.encode(value)  # refuses what is no FEEL value
-    return value
+    try:
+        return feel.values.from_python(value)
+    except TypeError as error:
+        raise InvalidInputError(f"A value of the kind '{type(value).__name__}' can't be kept as a variable.") from error
 
 
 # -- the stored form ---------------------------------------------------------------------------------------------------
@@ -55,6 +54,8 @@ def dump(document: Any) -> bytes:
         nonlocal tags
         if isinstance(value, Decimal) and (whole := _whole(value)) is not None:
             return whole
+        if isinstance(value, feel.values.Function):
+            raise ProcessExecutionError("A variable holds a function, which can't be kept.")
         tags += 1
         return {NUMBER: str(value)} if isinstance(value, Decimal) else {TYPED: feel.typed_json.encode(value)}
 

@@ -9,7 +9,6 @@ from service.engine.spiff import EventBasedGateway as SpiffEventBasedGateway
 from service.engine.spiff import ExclusiveGateway as SpiffExclusiveGateway
 from service.engine.spiff import InclusiveGateway as SpiffInclusiveGateway
 from service.engine.spiff import ParallelGateway as SpiffParallelGateway
-from service.engine.spiff import TaskState
 from service.engine.token import DORMANT, Token
 
 
@@ -28,11 +27,13 @@ class ParallelGateway(Element, SpiffParallelGateway):
     is_gateway = True
 
     def _update_hook(self, my_task: Token) -> bool:
+        if len(self.arrivals) <= 1:
+            return True
         first: dict[str, Token] = {}
         for other in [*my_task.workflow.waiting_at(self), my_task]:
             first.setdefault(other.notes.get("via", ""), other)
         if len(first.keys() & set(self.arrivals)) < len(self.arrivals):
-            my_task._set_state(TaskState.WAITING)  # noqa: SLF001
+            my_task.wait()
             return False
         for other in first.values():
             if other is not my_task:
@@ -55,7 +56,7 @@ class InclusiveGateway(Element, SpiffInclusiveGateway):
 
     def _update_hook(self, my_task: Token) -> bool:
         if self.joins:
-            my_task._set_state(TaskState.WAITING)  # noqa: SLF001
+            my_task.wait()
         return not self.joins
 
     def join(self, waiting: list[Token], live: list[Token]) -> None:
@@ -69,6 +70,7 @@ class InclusiveGateway(Element, SpiffInclusiveGateway):
         kept, *rest = first.values()
         for token in rest:
             token.forget()
+        kept.workflow.joining[self.name].pop(kept.id)
         kept._ready()  # noqa: SLF001
 
 

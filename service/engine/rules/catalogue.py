@@ -1,4 +1,4 @@
-"""Every rule of the deployment checks by name: what it means and how to mend it. Shown in the reference and the studio."""
+"""Every rule of the deployment checks by name, and what it means. Shown in the reference and the studio."""
 
 RULES: dict[str, str] = {
     # files
@@ -59,7 +59,7 @@ RULES: dict[str, str] = {
     "timer-missing": "A timer doesn't say when.",
     "timer-invalid": "The text of a timer is no date and time, no ISO 8601 duration and no cycle.",
     "timer-kind": "A cycle where the event can come only once, or a duration where nothing has begun.",
-    "time-zone-missing": "A time doesn't say in which time zone it is, so it would be an hour wrong in summer or winter.",
+    "time-zone-missing": "A time doesn't say in which time zone it is, so it would be an hour wrong half the year.",
     # expressions and settings
     "expression-missing": "A FEEL expression, beginning with '=', is asked here.",
     "expression-invalid": "An expression can't be read as FEEL.",
@@ -93,6 +93,6 @@ RULES: dict[str, str] = {
     # settings of ours
     "property-misplaced": "A setting of this service has no effect at this element.",
     "property-invalid": "The value of a setting of this service can't be read.",
-    "deadline-due-missing": "A deadline has no due time: the task's due date, or the setting 'due' of a sub-process or call.",
+    "deadline-due-missing": "A deadline has no due time: a task's due date, or the setting 'due' elsewhere.",
     "training-unknown": "There is no such training.",
 }

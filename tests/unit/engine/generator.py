@@ -1,11 +1,13 @@
 """Block-structured random diagrams, and random drives through them."""
 
+from itertools import pairwise
+
 from tests.unit.engine.build import (
     ERROR,
     ESCALATION,
     MESSAGE,
-    S,
     SIGNAL,
+    S,
     boundary,
     el,
     esp,
@@ -86,7 +88,7 @@ class Maker:
 
     def seq(self, prefix, depth):
         parts = self.parts(prefix, depth)
-        flows = "".join(flow(a[2], b[1]) for a, b in zip(parts, parts[1:], strict=False))
+        flows = "".join(flow(a[2], b[1]) for a, b in pairwise(parts))
         return "".join(part[0] for part in parts) + flows, parts[0][1], parts[-1][2]
 
     def par(self, prefix, depth):

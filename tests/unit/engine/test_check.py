@@ -15,13 +15,12 @@ from tests.unit.engine.build import (
     COMPENSATE,
     END,
     ERROR,
-    ESCALATION,
     HEAD,
     INTERNAL,
     MESSAGE,
-    S,
     SIGNAL,
     TERMINATE,
+    S,
     boundary,
     conditional,
     diagram,
@@ -33,7 +32,6 @@ from tests.unit.engine.build import (
     line,
     loop,
     props,
-    script,
     simple,
     sub,
     tasks,
@@ -371,6 +369,20 @@ def test_resolves_references_between_the_files():
     assert check(files[:1])
 
 
+def test_looks_at_the_version_of_a_called_process():
+    called = xml(simple("q")).replace(
+        'id="p" isExecutable="true">',
+        'id="other" isExecutable="true"><bpmn:extensionElements><zeebe:versionTag value="2"/></bpmn:extensionElements>',
+    )
+    call = CALL.format("other").replace("/>", ' bindingType="versionTag" versionTag="{}"/>')
+
+    def found(tag):
+        body = S + el("callActivity", "x", ext=call.format(tag)) + line("s", "x")
+        return [f.rule for f in findings(body, None, "", File("b.bpmn", called.encode()))]
+
+    assert (found("2"), found("1")) == ([], ["version-tag"])
+
+
 def test_lets_files_use_the_same_ids_for_elements():
     """Trap 39."""
     second = xml(S + sub("A", simple("i")) + line("s", "A")).replace('id="p"', 'id="q"')
@@ -379,9 +391,9 @@ def test_lets_files_use_the_same_ids_for_elements():
         [File("a.bpmn", xml(S + sub("A", simple("i")) + line("s", "A")).encode()), File("b.bpmn", second.encode())]
     )
 
-    assert {process.id: sorted(process.elements) for process in deployment.processes.values()} == dict.fromkeys(
-        "pq", ["A", "ie", "is", "iu", "s"]
-    )
+    assert {process.id: sorted(process.elements) for process in deployment.processes.values()} == {
+        name: ["A", "ie", "is", "iu", "s"] for name in "pq"
+    }
 
 
 def test_lets_elements_be_called_as_the_library_calls_its_own():
@@ -443,4 +455,9 @@ def test_describes_every_rule_and_knows_every_one_it_describes():
 def test_tries_every_rule():
     tried = {case[-1] for group in (REFUSED, REFERENCES, ONLY_JUDGED, WARNED, FILES) for case in group}
 
-    assert set(RULES) - tried == {"unreadable", "version-tag", "decision-invalid", "decision-duplicate"}
+    assert set(RULES) - tried == {
+        "unreadable",
+        "version-tag",
+        "decision-invalid",
+        "decision-duplicate",
+    }  # tried elsewhere

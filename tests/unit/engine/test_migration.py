@@ -7,8 +7,8 @@ from service.domain.errors import InvalidInputError
 from tests.unit.engine.build import (
     INTERNAL,
     MESSAGE,
-    S,
     SIGNAL,
+    S,
     boundary,
     diagram,
     el,

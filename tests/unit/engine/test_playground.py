@@ -6,7 +6,6 @@ import sys
 
 import pytest
 
-from service.engine import File, load
 from service.engine.playground import Playground
 from service.engine.playground.requests import handle
 from tests.unit.engine.build import (
@@ -15,8 +14,8 @@ from tests.unit.engine.build import (
     ESCALATION,
     INTERNAL,
     MESSAGE,
-    S,
     SIGNAL,
+    S,
     boundary,
     diagram,
     el,
