@@ -1,5 +1,6 @@
 """FEEL in a model: expressions and unary tests, compiled once, with the place they stand in."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -21,6 +22,8 @@ Test = Callable[[Value, Frame], bool | None]
 Place = Callable[[Value], int]
 Order = Callable[[Frame], Place]
 MAX_TEXTS: Final = 15_000
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ELSEWHERE: Final = re.compile(r"\bfunction\s*\([^()]*\)\s*external\b")
 _FEEL: Final = ("", "feel", "s-feel")
 
 
@@ -130,12 +133,15 @@ class Formulas:
             )
             return message
         try:
-            compiled: Expression | UnaryTests = compiler(text, names | self.members, types=self._known)
+            compiled: Expression | UnaryTests = compiler(text, names, members=self.members, types=self._known)
         except FeelSyntaxError as error:
             message = f"This is not FEEL (line {error.line}, column {error.column}): {error}"
             findings.append(Finding(at.id, "feel-syntax", "error", message, at.line))
             return message
         findings += self._unknown(at, compiled.names, names)
+        if _ELSEWHERE.search(_STRING.sub("", text)):
+            message = "A function in Java or PMML can't be called from this service."
+            findings.append(Finding(at.id, "external-function", "error", message, at.line))
         return compiled
 
     def _unknown(self, at: m.At, used: Names, names: Names) -> list[Finding]:

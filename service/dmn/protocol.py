@@ -39,7 +39,7 @@ def _answer(model: Model, request: Any) -> dict[str, Any]:
         return _error("The result has too many lists or contexts inside one another.", None)
     except Exception as error:  # noqa: BLE001 - a fault of ours must not end the process: the next may be answered
         where = "".join(traceback.format_tb(error.__traceback__))  # without the message, which may hold values
-        logging.getLogger(__name__).error("A request could not be answered: %s\n%s", type(error).__name__, where)
+        logging.getLogger(__name__).error("A request could not be answered: %s\n%s", type(error).__name__, where)  # noqa: TRY400
         return _error("This could not be answered because of a fault in the service.", None)
 
 

@@ -70,6 +70,7 @@ def test_finds_names_that_no_requirement_leads_to():
         ('<businessKnowledgeModel id="f" name="f"/>', "logic-missing", "f"),
         (knowledge({}, ""), "logic-missing", "f"),
         (knowledge({"a": "nope"}, literal("1")), "unknown-type", "f"),
+        (decision(literal("1", type_ref="nope")), "unknown-type", "d"),
         (decision(literal("1"), needs=">d"), "requirement-cycle", "d"),
         ('<decisionService id="s" name="s"/>', "output-missing", "s"),
         ('<import id="i" namespace="" name="x"/>', "import-namespace", "i"),
@@ -168,6 +169,22 @@ def test_finds_cycles_through_a_service():
     body = decision(literal("s()"), needs="+s")
     service = '<decisionService id="s" name="s"><outputDecision href="#d"/></decisionService>'
     assert {("d", "requirement-cycle"), ("s", "requirement-cycle")} <= set(found(body + service))
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ('{f: function(x) external {java: {class: "c", method signature: "m"}}, r: [f(1)]}', ["external-function"]),
+        ('"external"', []),
+        ("for external in [1, 2] return external", []),
+    ],
+)
+def test_finds_functions_of_elsewhere_in_expressions(text: str, rules: list[str]):
+    assert [one.rule for one in check(xml(decision(literal(text))))] == rules
+
+
+def test_takes_the_word_external_in_a_cell_for_a_word():
+    assert check(xml(decision(table([input_('"external"')], [output()], ['"external", "other" || 1'])))) == []
 
 
 def test_finds_cycles_through_knowledge():
