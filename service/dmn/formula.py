@@ -13,6 +13,7 @@ from service.feel.equality import equal_or_null
 from service.feel.errors import FeelLimitError, FeelSyntaxError, OutOfDomainError
 from service.feel.expressions import Expression, UnaryTests, compile_expression, compile_unary
 from service.feel.functions import invoke as feel_invoke
+from service.feel.limits import CURRENT
 from service.feel.types import Type
 from service.feel.values import Function
 
@@ -36,6 +37,7 @@ def located(at: m.At, run: Run, work: Callable[[], Any], severity: Severity = "e
     """Does something in FEEL; what it says is reported for that element, a passed limit is placed there."""
     before = len(run.feel_messages)
     try:
+        run.feel.tick()
         return work()
     except FeelLimitError:
         run.where = run.where or at.id
@@ -177,6 +179,8 @@ class Formulas:
             if not compiled:
                 compiled.append(self.compile_allowed(tests, findings))
             made = compiled[0]
+            if CURRENT.run is not None:  # values are checked within an evaluation: it counts for its limits
+                CURRENT.run.tick()
             return isinstance(made, str) or made.test(value, siblings) is True
 
         return allowed

@@ -27,6 +27,7 @@ class Session:
         waiting: list[Node] = [wanted]
         begun: set[Node] = set()
         while waiting:
+            self.run.feel.tick()
             node = waiting[-1]
             missing = [] if node in self.given else [one for one in node.required("decision") if one not in self.values]
             if node in self.values or not missing or node in begun:

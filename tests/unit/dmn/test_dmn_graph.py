@@ -3,7 +3,21 @@
 from typing import Any
 
 import pytest
-from dmn_support import V15, decision, given, knowledge, literal, model, outcome, requirement, value, xml
+from dmn_support import (
+    V15,
+    decision,
+    given,
+    input_,
+    knowledge,
+    literal,
+    model,
+    outcome,
+    output,
+    requirement,
+    table,
+    value,
+    xml,
+)
 
 from service.dmn import EvaluationError
 from service.dmn.evaluation import evaluate_knowledge, evaluate_service
@@ -109,6 +123,22 @@ def test_stops_what_takes_too_long():
     body = decision(literal("count(for a in 1..1000, b in 1..1000 return a + b)"))
     with pytest.raises(EvaluationError):
         value(body)
+
+
+def test_stops_tables_that_take_too_long_together():
+    rows = [f"> {number} || {number}" for number in range(200)]
+    slow = knowledge({"n": "number"}, table([input_("n")], [output()], rows, attributes='hitPolicy="COLLECT"'))
+    body = slow + decision(literal("count(for a in 1..100, b in 1..100 return f(a))"), needs="+f")
+    with pytest.raises(EvaluationError):
+        value(body)
+
+
+def test_stops_types_that_take_too_long_to_check():
+    item = '<itemDefinition name="t" isCollection="true"><typeRef>number</typeRef><allowedValues><text>&gt; 0</text></allowedValues></itemDefinition>'
+    body = item + decision(literal("for a in 1..50000 return a"), "d0", type_ref="t")
+    body += "".join(decision(literal(f"d{i}"), f"d{i + 1}", needs=f">d{i}", type_ref="t") for i in range(30))
+    with pytest.raises(EvaluationError):
+        value(body, "d30")
 
 
 def test_passes_knowledge_as_a_value():

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from dmn_support import V11, decision, given, knowledge, literal, outcome, value, xml
+from dmn_support import V11, decision, given, knowledge, literal, model, outcome, value, xml
 
 from service.dmn import check
 from service.dmn.types import Items, Late, Restricted, Signature, Structure
@@ -317,3 +317,10 @@ def test_looks_for_a_type_in_every_import_without_name():
 
 def test_knows_no_type_behind_an_import_that_is_missing():
     assert value('<import namespace="urn:b" name="b"/>' + decision(literal("1"), type_ref="b.t")) == 1
+
+
+def test_can_be_asked_outside_an_evaluation():
+    program = model(item("letter", ref("string") + allowed('"a", "b"'))).program
+    letter = program.types(program.linked.main).find("letter")
+    assert letter is not None
+    assert [letter.holds("a"), letter.holds("c")] == [True, False]
