@@ -58,7 +58,7 @@ def _draw_flows(sheet: Sheet, drawing: Drawing) -> None:
             flow.points = slanted(drawing.shapes[flow.source], drawing.shapes[flow.target])
             drawing.edges[flow.id] = flow.points
     for flow in sheet.grid.flows:
-        line = _dotted(flow, drawing) if flow.kind in DOTTED else None
+        line = _dotted(flow, drawing) if flow.kind in DOTTED and flow.id not in drawing.edges else None
         if line:
             drawing.edges[flow.id] = line
 

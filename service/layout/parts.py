@@ -20,6 +20,11 @@ class Flow:
     points: Line = field(default_factory=list)
     label: tuple[int, int] = (0, 0)
 
+    @property
+    def is_soft(self) -> bool:
+        """Message flows and data associations may lie beside each other on a task's side, and matter less."""
+        return self.kind != "sequenceFlow"
+
 
 @dataclass(slots=True, eq=False)
 class Band:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from .lattice import DOWN, LEFT, RIGHT, UP, Lattice, State
 from .parts import Flow, Node
 from .traffic import Point, related
-from .vocabulary import EVENTS, GATEWAYS
+from .vocabulary import DATA, EVENTS, GATEWAYS
 
-_BUSY, _BUSY_MESSAGE = 10.0, 0.5
+_BUSY, _BUSY_SOFT = 10.0, 0.5
 #: for branches that leave by one port
 _SHARED = 2.0
 #: for reaching a gateway where a branch wants to leave it
@@ -51,16 +51,21 @@ class Ports:
         """Side -> cost of leaving there."""
         if flow.kind == "messageFlow":
             return {UP: 0.0, DOWN: 2.0 if n.boundary else 0.0}
+        if flow.is_soft:
+            return _data_sides(n)
         if n.kind in GATEWAYS:
             aside = 3.0 if self.outs[n.id] == 1 else 0.0
             return {RIGHT: 0.0, UP: aside, DOWN: aside}
-        aside = 1.0 if flow in self.grid.back else 3.0 if n.kind in EVENTS else 6.0
+        splits = self.outs[n.id] > 1
+        aside = 1.0 if flow in self.grid.back else 3.0 if n.kind in EVENTS or splits else 6.0
         return {RIGHT: 0.0, UP: aside, DOWN: aside + (3.0 if n.boundary else 0.0)}
 
     def _into(self, flow: Flow, n: Node) -> dict[int, float]:
         """Direction of arrival -> cost."""
         if flow.kind == "messageFlow":
             return {DOWN: 0.0, UP: 2.0 if n.boundary else 0.0}
+        if flow.is_soft:
+            return {(side + 2) % 4: cost for side, cost in _data_sides(n).items()}
         if n.kind in GATEWAYS:
             up, down = self._branches(n)
             return {RIGHT: 0.0, DOWN: _TAKEN if up else 0.5, UP: _TAKEN if down else 0.5}
@@ -87,9 +92,15 @@ class Ports:
         return 2 * col + 1, y
 
     def _busy(self, n: Node, side: int, flow: Flow, *, out: bool) -> float:
-        """A task's side has room for several message flows, but for one sequence flow only."""
-        each = _BUSY if flow.kind != "messageFlow" or n.kind in EVENTS else _BUSY_MESSAGE
+        """A task has room for several message flows above and below, but for one sequence flow only."""
+        each = _BUSY_SOFT if flow.is_soft and n.kind not in EVENTS and side in (UP, DOWN) else _BUSY
         there = self.lattice.ports[n.id, side]
         strangers = sum(o != out or not related(f, flow) for o, f in there)
-        shared = _SHARED if out and n.kind in GATEWAYS and len(there) > strangers else 0.0
+        shared = _SHARED if out and not flow.is_soft and len(there) > strangers else 0.0
         return each * strangers + shared
+
+
+def _data_sides(n: Node) -> dict[int, float]:
+    """Data may be reached from all sides, tasks rather from above and below, where no sequence flows come and go."""
+    aside = 0.0 if n.kind in DATA else 3.0
+    return {UP: 0.0, DOWN: 2.0 if n.boundary else 0.0, LEFT: aside, RIGHT: aside}

@@ -25,8 +25,8 @@ def routing_cost(lattice: Lattice) -> float:
 def _crossings(straight: dict[tuple[int, bool], list[Flow]]) -> float:
     total = 0.0
     for (point, vertical), flows in straight.items():
-        down = Counter(f.kind == "sequenceFlow" for f in flows) if vertical else Counter[bool]()
-        across = Counter(f.kind == "sequenceFlow" for f in straight.get((point, False), ()))
+        down = Counter(not f.is_soft for f in flows) if vertical else Counter[bool]()
+        across = Counter(not f.is_soft for f in straight.get((point, False), ()))
         sequences = down[True] * across[True]
         total += _CROSSING * sequences + _MESSAGE_CROSSING * (down.total() * across.total() - sequences)
     return total

@@ -7,8 +7,9 @@ from .ports import Ports, Start
 from .quality import routing_cost
 from .search import Search
 from .traffic import Point
-from .vocabulary import POOL
+from .vocabulary import DATA_LINES, POOL
 
+_ORDER = {"sequenceFlow": 0, "messageFlow": 1}
 #: less is no gain
 _WORTH_IT = 0.1
 
@@ -16,8 +17,8 @@ _WORTH_IT = 0.1
 def route_all(grid: Grid) -> Lattice:
     lattice = Lattice(grid)
     ports = Ports(lattice)
-    messages = [f for f in grid.flows if f.kind == "messageFlow" and f.source in grid.at and f.target in grid.at]
-    for f in sorted(grid.sequence + messages, key=lambda f: _urgency(grid, f)):
+    soft = [f for f in grid.flows if f.kind in DATA_LINES | {"messageFlow"} and {f.source, f.target} <= grid.at.keys()]
+    for f in sorted(grid.sequence + soft, key=lambda f: _urgency(grid, f)):
         lattice.record(f, _route(lattice, ports, f))
     return lattice
 
@@ -39,11 +40,11 @@ def reroute(lattice: Lattice) -> bool:
     return better
 
 
-def _urgency(grid: Grid, f: Flow) -> tuple[bool, bool, bool, int, int, int]:
+def _urgency(grid: Grid, f: Flow) -> tuple[int, bool, bool, int, int, int]:
     s, t = grid.source(f), grid.target(f)
     across = abs(s.row.index - t.row.index)
     along = t.col - s.col
-    return f.kind != "sequenceFlow", f in grid.back, across > 0, 0 if across else along, across, abs(along)
+    return _ORDER.get(f.kind, 2), f in grid.back, across > 0, 0 if across else along, across, abs(along)
 
 
 def _route(lattice: Lattice, ports: Ports, flow: Flow) -> list[Point]:
@@ -54,7 +55,7 @@ def _route(lattice: Lattice, ports: Ports, flow: Flow) -> list[Point]:
 
 def _find(lattice: Lattice, ports: Ports, flow: Flow) -> list[Point]:
     s, t = lattice.grid.source(flow), lattice.grid.target(flow)
-    rows = (0, lattice.ny - 1) if flow.kind == "messageFlow" else lattice.reach[s.row.band.pool]
+    rows = lattice.reach[s.row.band.pool] if s.row.band.pool == t.row.band.pool else (0, lattice.ny - 1)
     from_line, to_line = lattice.line_of(s, t), lattice.line_of(t, s)
     if s.kind == t.kind == POOL:
         return _between_pools(lattice, from_line, to_line)

@@ -63,8 +63,7 @@ def _place_near(grid: Grid, ways: Ways, n: Node, anchor: Node) -> None:
 
 def _spots(n: Node, anchor: Node, at: int, col: int, *, talks: bool) -> Iterator[tuple[int, int]]:
     """Rows and columns to try, the best first; not where boundary events hang."""
-    aside = (1, -1) if n.kind == "textAnnotation" else ()
-    for d in (*aside, 0) if talks else (0, *aside):
+    for d in (1, -1, 0) if talks and n.kind == "textAnnotation" else (0, 1, -1):
         yield at - 1, col + d
         if d or not anchor.boundary:
             yield at + 1, col + d

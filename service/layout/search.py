@@ -11,10 +11,12 @@ from .lattice import Lattice, State
 from .parts import Flow
 from .ports import Start
 from .traffic import Point, related
+from .vocabulary import DATA_LINES
 
 BEND, CROSS, OVERLAP, TOUCH = 4.0, 8.0, 30.0, 2.0
 #: running beside another flow: in a channel, beside another message, and at the end of a message
 _BESIDE, _BESIDE_MESSAGE, _BESIDE_END = 0.3, 1.0, 2.0
+_CROSS_DATA = 3.0
 #: flows of boundary events that are so far apart don't lie on each other
 _APART = 10
 #: a window of so many points is searched for the best way, a larger one for a good way soon
@@ -39,7 +41,7 @@ class Search:
         self.ny = lattice.ny
         self.traffic = lattice.traffic
         self.friends = lattice.traffic.friends(flow)
-        self.message = flow.kind == "messageFlow"
+        self.soft = flow.is_soft
 
     def run(self, starts: Sequence[Start], rows: tuple[int, int]) -> list[Point]:
         """First in the neighbourhood of both ends, then everywhere between the given rows."""
@@ -55,7 +57,7 @@ class Search:
 
     def _run_in(self, window: Window, starts: Iterable[Start]) -> list[Point]:  # noqa: C901, PLR0912, PLR0915 -- the hot loop
         """Nothing in here calls more than it must: half the time of a drawing is spent in this loop."""
-        ny, line, message, lattice = self.ny, self.line, self.message, self.lattice
+        ny, line, soft, lattice = self.ny, self.line, self.soft, self.lattice
         left, right, top, bottom = window
         goals = {self._state(*goal): cost for goal, cost in self.goals.items()}
         blocked, closed, is_row = lattice.blocked, lattice.closed, lattice.is_row
@@ -64,6 +66,7 @@ class Search:
         ours, our_straight, our_turns = self.friends.steps, self.friends.straight, self.friends.turns
         x0, x1 = min((g[0] for g in self.goals), default=0), max((g[0] for g in self.goals), default=lattice.nx)
         y0, y1 = min((g[1] for g in self.goals), default=line or 0), max((g[1] for g in self.goals), default=line or 0)
+        cross = _CROSS_DATA if self.flow.kind in DATA_LINES else CROSS
         eager = 1.0 if (right - left) * (bottom - top) < _SMALL else 2.0
         moves = ((1, 0, ny), (0, 1, 1), (-1, 0, -ny), (0, -1, -1))
         came: dict[int, int] = {}
@@ -87,7 +90,7 @@ class Search:
             straight = bent = c + 1.0
             if not first:  # what happens at the point that we leave
                 level, upright = straight_at[2 * p], straight_at[2 * p + 1]
-                straight += CROSS * (level if d % 2 else upright)
+                straight += cross * (level if d % 2 else upright)
                 bent += BEND
                 if level or upright:
                     bent += TOUCH * (level + upright - our_straight.get(p, 0))
@@ -111,15 +114,15 @@ class Search:
                 if not runs and not calls:
                     pass
                 elif vertical and qx in lattice.hung_lines:
-                    here += self._beside_boundary(step, qx, at_end=message and (first or arrived))
+                    here += self._beside_boundary(step, qx, at_end=soft and (first or arrived))
                 else:
-                    if message:
+                    if soft:
                         calls -= ours.get(step, 0)
                     else:
                         runs -= ours.get(step, 0)
                     if not (qx % 2 if vertical else is_row[qy]):
                         here += _BESIDE * (runs + calls)
-                    elif message:
+                    elif soft:
                         here += _BESIDE_MESSAGE * calls + (_BESIDE_END if first or arrived else OVERLAP) * runs
                     else:
                         here += OVERLAP * (runs + calls)
@@ -141,7 +144,7 @@ class Search:
         mine, cost = self._offset(self.flow, x), 0.0
         for f in self.traffic.users[step]:
             if not related(f, self.flow) and abs(self._offset(f, x) - mine) < _APART:
-                both = self.message and f.kind == "messageFlow"
+                both = self.soft and f.is_soft
                 cost += _BESIDE_MESSAGE if both else _BESIDE_END if at_end else OVERLAP
         return cost
 

@@ -43,7 +43,7 @@ class Traffic:
         self._ends: dict[tuple[str, str, str], list[Flow]] = defaultdict(list)
 
     def add(self, flow: Flow, path: list[Point]) -> None:
-        counts = self.messages if flow.kind == "messageFlow" else self.sequences
+        counts = self.messages if flow.is_soft else self.sequences
         for step in self.steps_of(path):
             counts[step] += 1
             self.users[step].append(flow)
@@ -58,7 +58,7 @@ class Traffic:
 
     def remove(self, flow: Flow) -> None:
         path = self._paths.pop(flow)
-        counts = self.messages if flow.kind == "messageFlow" else self.sequences
+        counts = self.messages if flow.is_soft else self.sequences
         for step in self.steps_of(path):
             counts[step] -= 1
             self.users[step].remove(flow)

@@ -7,7 +7,7 @@ from lxml import etree
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
-HEAD = f'<bpmn:definitions xmlns:bpmn="{BPMN}" id="d" targetNamespace="t">'
+HEAD = f'<bpmn:definitions xmlns:bpmn="{BPMN}" id="definitions" targetNamespace="t">'
 POOL = '<bpmn:collaboration id="c1"><bpmn:participant id="pool" name="Pool" processRef="p"/>{}</bpmn:collaboration>'
 
 Box = tuple[float, float, float, float]

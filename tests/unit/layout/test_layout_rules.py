@@ -1,5 +1,7 @@
 """What a reader of diagrams expects, on small ones."""
 
+from itertools import pairwise
+
 import pytest
 from lxml import etree
 
@@ -138,3 +140,65 @@ def test_keeps_colours():
     xml = layout(process(nodes("task a")))
     colour = b'bpmnElement="a" xmlns:bioc="http://bpmn.io/schema/bpmn/biocolor/1.0" bioc:stroke="#f00"'
     assert b'stroke="#f00"' in layout(xml.replace(b'bpmnElement="a"', colour))
+
+
+def data(name: str, kind: str) -> str:
+    """A data association's reference: `data("form", "Output")`."""
+    end = "targetRef" if kind == "Output" else "sourceRef"
+    id_ = f"{kind.lower()}_{name}"
+    return f'<bpmn:data{kind}Association id="{id_}"><bpmn:{end}>{name}</bpmn:{end}></bpmn:data{kind}Association>'
+
+
+def test_leads_data_associations_around_what_is_between():
+    far = f'<bpmn:task id="e">{data("form", "Input")}</bpmn:task>'
+    source = nodes("startEvent s", "task b", "task c") + f'<bpmn:task id="a">{data("form", "Output")}</bpmn:task>' + far
+    xml = layout(process(source + '<bpmn:dataObjectReference id="form"/>' + flows("s>a", "a>b", "b>c", "c>e")))
+    way, box = ways(xml)["input_form"], boxes(xml)
+    assert all(x1 == x2 or y1 == y2 for (x1, y1), (x2, y2) in pairwise(way))
+    for x, y, w, h in (box["b"], box["c"]):
+        assert not any(x < px < x + w and y < py < y + h for px, py in way)
+        assert not any(y < y1 < y + h and min(x1, x2) < x < max(x1, x2) for (x1, y1), (x2, _) in pairwise(way))
+
+
+def test_puts_data_objects_of_one_task_side_by_side():
+    written = "".join(data(name, "Output") for name in ("one", "two", "three"))
+    objects = nodes("dataObjectReference one", "dataObjectReference two", "dataObjectReference three")
+    source = nodes("startEvent s", "task b", "task c") + f'<bpmn:task id="a">{written}</bpmn:task>' + objects
+    box = boxes(layout(process(source + flows("s>a", "a>b", "b>c"))))
+    assert len({(box[k][0], box[k][1]) for k in ("one", "two", "three")}) == 3
+    assert len({box[k][1] for k in ("one", "two", "three")}) < 3
+
+
+def test_gives_each_branch_of_a_task_a_side_of_its_own():
+    source = nodes("startEvent s", "task a", "task b", "task c", "endEvent x", "endEvent y")
+    way = ways(layout(process(source + flows("s>a", "a>b", "a>c", "b>x", "c>y"))))
+    assert way["f_a_b"][0] != way["f_a_c"][0]
+
+
+def test_keeps_a_gateways_ports_for_its_branches():
+    """What leads around to the gateway must not take the side where a branch leaves."""
+    lanes = (
+        '<bpmn:laneSet id="ls"><bpmn:lane id="l1"><bpmn:flowNodeRef>up</bpmn:flowNodeRef></bpmn:lane>'
+        '<bpmn:lane id="l2"><bpmn:flowNodeRef>s</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
+    )
+    source = lanes + nodes("startEvent s", "exclusiveGateway q", "task a", "exclusiveGateway g", "task on", "task up")
+    way = ways(layout(process(source + flows("s>q", "q>a", "q>g", "a>g", "g>on", "g>up"), POOL.format(""))))
+    assert way["f_q_g"][-1] != way["f_g_up"][0]
+    assert way["f_g_on"][0] != way["f_g_up"][0]
+
+
+def test_leads_a_flow_onto_its_own_task_around_it():
+    xml = layout(process(nodes("startEvent s", "task a", "endEvent e") + flows("s>a", "a>a", "a>e")))
+    assert len(ways(xml)["f_a_a"]) >= 4
+    assert "edge-through-shape" not in rules(xml)
+
+
+def test_draws_open_sub_processes_in_open_sub_processes_in_time():
+    inner = nodes(*(f"task t{i}" for i in range(6))) + flows(*(f"t{i}>t{i + 1}" for i in range(5)))
+    for level in range(8):
+        inner = f'<bpmn:subProcess id="s{level}">{inner}</bpmn:subProcess>' + nodes(
+            *(f"task s{level}_{i}" for i in range(4))
+        )
+    xml = layout(process(inner))
+    assert set(rules(xml)) <= {"too-large"}
+    assert {"s0", "s7", "t0"} <= set(boxes(xml))
