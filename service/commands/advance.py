@@ -59,6 +59,7 @@ def advance(
     instance.state, instance.revision = result.state, instance.revision + 1
     if result.ended:
         instance.ended_at = context.now
+    _categorise(case, files, instance, result)
     _close(context, instance, result.closed)
     tasks = _open_tasks(context, case, instance, files, [row for row in result.opened if isinstance(row, TaskOpened)])
     jobs = _jobs(context, case, instance, result)
@@ -77,6 +78,20 @@ def advance(
         repository.upsert_jobs(session, jobs)
     repository.notify(session, "job" if jobs else "work")
     return Advanced(tuple((task, to.team_name) for task, to in tasks))
+
+
+def _categorise(case: CaseRecord, files: FileSet, instance: ProcessInstance, result: StepResult) -> None:
+    """The tag of where the case is: that of the newest element entered that has one."""
+    elements = files.engine.process(instance.process_key).elements
+    entered = [
+        event.element for event in result.history if event.what == "entered" and event.process == instance.process_key
+    ]
+    named = [
+        str(elements[key].properties["category"])
+        for key in entered
+        if key in elements and "category" in elements[key].properties
+    ]
+    case.category = named[-1] if named else case.category
 
 
 def _close(context: Context, instance: ProcessInstance, closed: Sequence[Closed]) -> None:

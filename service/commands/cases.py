@@ -1,7 +1,7 @@
 """Opening a case: its record, the enquiry's answers and the running instance, in one transaction, once per draft."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from service.commands.executor import Context
 from service.domain.errors import NotPermittedError
 from service.domain.ids import new_id
 from service.domain.reference import new_reference
+from service.domain.words import two_words
 from service.feel import compile_expression, values
 from service.forms import Form
 from service.persistence.models import AccessGrant, Area, CaseRecord, FormSubmission, ProcessInstance
@@ -27,6 +28,7 @@ class Opened:
     case_id: UUID
     reference: str
     again: bool = False
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_case(
@@ -47,6 +49,8 @@ def open_case(
     _check_role(context, files)
     form = start_form(files)
     answers = accepted(context.work, files, form, raw)
+    if made := files.scheme.table("public").get("made_words"):
+        answers[str(made)] = two_words()
     return _open(context, files, form, answers, token)
 
 
@@ -92,7 +96,7 @@ def _open(context: Context, files: FileSet, form: Form, answers: dict[str, Any],
     advance(
         context, case, instance, files, result, Change("case.opened", {"reference": case.reference, "form": form.key})
     )
-    return Opened(case.id, case.reference)
+    return Opened(case.id, case.reference, answers=answers)
 
 
 def case_variable(case: CaseRecord, area_key: str) -> dict[str, Any]:

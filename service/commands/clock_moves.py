@@ -10,7 +10,9 @@ from service.commands.executor import Executor
 PAUSE = 0.02
 
 
-def move_until(executor: Executor, until: datetime, patience: timedelta, progress: Callable[[datetime], None] | None = None) -> bool:
+def move_until(
+    executor: Executor, until: datetime, patience: timedelta, progress: Callable[[datetime], None] | None = None
+) -> bool:
     """False if the worker did not keep up: the clock then stands where it waits."""
     reached = executor.run(lambda context: context.now)
     waiting_since = time.monotonic()

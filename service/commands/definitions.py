@@ -57,9 +57,7 @@ class FileSet:
 
     @property
     def engine_files(self) -> list[File]:
-        return [
-            File(path, content) for path, content in self.files.items() if PurePath(path).suffix in ENGINE_FILES
-        ]
+        return [File(path, content) for path, content in self.files.items() if PurePath(path).suffix in ENGINE_FILES]
 
     @property
     def known(self) -> Known:

@@ -77,7 +77,7 @@ def send(context: Context, key: str) -> str:
             context, row.scheme, row.answers, token=row.key_hash.hex(), deployment_id=row.deployment_id
         )
         context.work.show_draft(row.key_hash.hex())
-        row.case_reference, row.answers = opened.reference, _shown_at_end(row.answers, context, row)
+        row.case_reference, row.answers = opened.reference, _shown_at_end(opened.answers, context, row)
         row.updated_at, row.expires_at = context.work.system_now, context.work.system_now + DONE_SHOWN_FOR
     return row.case_reference
 

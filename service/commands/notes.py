@@ -18,5 +18,7 @@ def add(context: Context, case_id: UUID, text: str) -> None:
     if not cases.is_seen(context.work.session, case_id) or context.actor is None:
         raise NotFoundError("There is no such case, or it is not yours to see.")
     context.work.widen(case_id)
-    context.work.session.add(CaseNote(case_id=case_id, person_id=context.actor.person_id, written_at=context.now, text=text.strip()))
+    context.work.session.add(
+        CaseNote(case_id=case_id, person_id=context.actor.person_id, written_at=context.now, text=text.strip())
+    )
     record(context, case_id, Change("note.added", {}))

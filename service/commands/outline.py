@@ -40,7 +40,11 @@ class Outline:
     def next_steps(self, states: States, limit: int) -> list[Ahead]:
         """Steps after those that are open now, nearest first; those behind an open decision say so."""
         reached = states(self.process)
-        now = [element for element, state in reached.items() if state in ("now", "late", "failed") and element in self.steps]
+        now = [
+            element
+            for element, state in reached.items()
+            if state in ("now", "late", "failed") and element in self.steps
+        ]
         found: dict[str, Ahead] = {}
         todo = [(flow.target, "") for element in now for flow in self.steps[element].outgoing]
         seen = set(now)

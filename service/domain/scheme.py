@@ -70,7 +70,9 @@ class Scheme:
     def title(self, table: str, key: str | None) -> str:
         """The words for a key of one of the tables of titles."""
         found = self.table(table).get(key or "", key or "")
-        return str(found.get("title") or found.get("label") or key) if isinstance(found, Mapping) else str(found)
+        if isinstance(found, Mapping):
+            found = found.get("title") or found.get("label") or key
+        return found if isinstance(found, str) else str(key).replace("_", " ").capitalize()
 
 
 def _members(value: Any) -> Iterable[str]:

@@ -133,3 +133,13 @@ def notes(reader: Reader, case_id: UUID) -> Sequence[Any]:
         "WHERE n.case_id = :case ORDER BY n.written_at DESC, n.id DESC LIMIT 100",
         case=case_id,
     )
+
+
+def start_answer(reader: Reader, case_id: UUID, key: str) -> str:
+    """One answer of the enquiry that opened the case, as text; empty if there is none."""
+    found: str | None = reader.value(
+        "SELECT answers->>:key FROM form_submission WHERE case_id = :case AND task_id IS NULL ORDER BY submitted_at, id LIMIT 1",
+        case=case_id,
+        key=key,
+    )
+    return found or ""

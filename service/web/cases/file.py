@@ -71,7 +71,12 @@ class CaseFile:
         pages = [("Summary", "cases.case"), ("Timeline", "cases.timeline"), ("Answers", "cases.answers"), ("Documents", "cases.documents"),
                  ("Deadlines", "cases.deadlines"), ("Notes", "cases.notes")]  # fmt: skip
         return [
-            {"text": text, "url": url_for(endpoint, reference=self.row.reference), "current": text == current, "count": ""}
+            {
+                "text": text,
+                "url": url_for(endpoint, reference=self.row.reference),
+                "current": text == current,
+                "count": "",
+            }
             for text, endpoint in pages
         ]
 
@@ -114,15 +119,28 @@ class CaseFile:
             return {"line": "The case waits for a date or for the service itself.", "more": "", "kind": ""}
         named = ", ".join(dict.fromkeys(f"{task.name} ({task.team})" for task in waiting[:3]))
         line = f"The case waits for: {named}{' and more' if len(waiting) > 3 else ''}."  # noqa: PLR2004 - three fit a line
-        return {"line": line, "more": f"{len(late)} late." if late else "Nothing is late.", "kind": "late" if late else ""}
+        return {
+            "line": line,
+            "more": f"{len(late)} late." if late else "Nothing is late.",
+            "kind": "late" if late else "",
+        }
 
     def _people(self) -> list[dict[str, Any]]:
         found = []
         for party in cases.parties(self.reader, self.row.id):
             born = f", born {day(party.born_on)}" if party.born_on else ""
             label = self.files.scheme.title("parties", party.kind)
-            found.append({"label": label, "value": f"{party.names}{born}{f', {party.area}' if party.area else ''}", "tag": None})
+            found.append(
+                {"label": label, "value": f"{party.names}{born}{f', {party.area}' if party.area else ''}", "tag": None}
+            )
+        if words := self._made_words():
+            found.append({"label": "Safe word, said first", "value": words, "tag": None})
         return found
+
+    def _made_words(self) -> str:
+        """What the service made for the enquirer to know a caller by."""
+        key = self.files.scheme.table("public").get("made_words")
+        return cases.start_answer(self.reader, self.row.id, str(key)) if key else ""
 
     def clock(self, row: Any) -> dict[str, Any]:
         """How much of a limit is used."""
@@ -132,7 +150,9 @@ class CaseFile:
         used = max(0, round(100 * (now - row.started_at).total_seconds() / total))
         title = self.files.scheme.title("limits", row.key)
         counted = [f"{row.rule} from {instant(row.started_at)}. Ends {instant(row.due_at)}."] if row.rule else []
-        counted += [f"Moved from {instant(datetime.fromisoformat(move['from']))}: {move['reason']}" for move in row.moves]
+        counted += [
+            f"Moved from {instant(datetime.fromisoformat(move['from']))}: {move['reason']}" for move in row.moves
+        ]
         return {"title": f"{row.task_name or title}: {said.words[:1].lower()}{said.words[1:]}", "line": f"{title}. {said.exact}", "used": used,
                 "late": said.kind == "late", "counted": counted}  # fmt: skip
 
@@ -141,7 +161,10 @@ class CaseFile:
         if not row.rungs:
             return None
         following = rules.next_rung(row.rungs)
-        return {"title": f"If “{row.task_name or self.files.scheme.title('limits', row.key)}” is late", "rungs": [self._rung(r, following) for r in row.rungs]}
+        return {
+            "title": f"If “{row.task_name or self.files.scheme.title('limits', row.key)}” is late",
+            "rungs": [self._rung(r, following) for r in row.rungs],
+        }
 
     def _rung(self, rung: Mapping[str, Any], following: datetime | None) -> dict[str, Any]:
         at = datetime.fromisoformat(rung["at"])
@@ -154,7 +177,11 @@ class CaseFile:
             "holder": "Whoever has it", "supervisor": "Their supervisor", "manager": "Their manager"}.get(rung["role"], rung["role"])  # fmt: skip
         unless = "unless it is taken" if rung["when"] != "any" else "unless it is finished"
         when = instant_short(at, self.reader.now)
-        return {"state": "next" if at == following else "future", "words": f"{role} told", "line": f"{when[:1].upper()}{when[1:]}, {unless}"}
+        return {
+            "state": "next" if at == following else "future",
+            "words": f"{role} told",
+            "line": f"{when[:1].upper()}{when[1:]}, {unless}",
+        }
 
     def entry(self, row: Any) -> dict[str, Any]:
         """One line of the timeline."""
@@ -162,7 +189,14 @@ class CaseFile:
         title = KINDS.get(row.kind, row.kind) + (f": {name}" if name else "")
         when = instant_short(row.at, self.reader.now)
         line = f"{row.person or 'The service'}, {when}"
-        return {"title": title, "line": line, "alert": row.kind == "deadline.escalated", "url": None, "text": "", "tag": None}
+        return {
+            "title": title,
+            "line": line,
+            "alert": row.kind == "deadline.escalated",
+            "url": None,
+            "text": "",
+            "tag": None,
+        }
 
     def days(self, rows: Any) -> list[dict[str, Any]]:
         """Entries by UK day."""

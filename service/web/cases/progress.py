@@ -75,7 +75,13 @@ class Progress:
             seen[task.name] = seen.get(task.name, 0) + 1
             who = task.person or "The case went on without it"
             times = f" ({_nth(seen[task.name])} time)" if seen[task.name] > 1 else ""
-            yield step("done" if task.person else "failed", task.name, times, [f"{who}, {instant_short(task.closed_at, self.reader.now)}"], task)
+            yield step(
+                "done" if task.person else "failed",
+                task.name,
+                times,
+                [f"{who}, {instant_short(task.closed_at, self.reader.now)}"],
+                task,
+            )
 
     def _now(self) -> Iterable[dict[str, Any]]:
         for task in self.open_tasks:
@@ -85,7 +91,9 @@ class Progress:
             lines.append({"text": said.words, "late": said.kind == "late"})
             yield step("now", task.name, "", lines, task)
         for row in self.incidents:
-            yield step("failed", self.outline.name(row.element_id or ""), "", [{"text": row.message, "late": True}], None)
+            yield step(
+                "failed", self.outline.name(row.element_id or ""), "", [{"text": row.message, "late": True}], None
+            )
 
     def _next(self) -> Iterable[dict[str, Any]]:
         if self.case.closed_at:
@@ -116,4 +124,3 @@ def step(
 
 def _nth(number: int) -> str:
     return {2: "2nd", 3: "3rd"}.get(number, f"{number}th")
-

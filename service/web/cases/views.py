@@ -96,7 +96,15 @@ def _opened(reference: str, kind: str) -> CaseFile:
 
 def _entries(file: CaseFile, heading: str, days: list[dict[str, Any]], empty: str, **more: Any) -> str:
     pager = more.pop("pager", {"words": "", "next": None, "first": None})
-    context = file.frame(heading) | {"heading": heading, "kinds": [], "days": days, "pager": pager, "empty": empty, "form": None, **more}
+    context = file.frame(heading) | {
+        "heading": heading,
+        "kinds": [],
+        "days": days,
+        "pager": pager,
+        "empty": empty,
+        "form": None,
+        **more,
+    }
     return render_template("staff/timeline.html", **context)
 
 
@@ -106,7 +114,11 @@ def timeline(reference: str) -> Answer:
     file = _opened(reference, "timeline.viewed")
     rows = cases.timeline(reader(), file.row.id, _after(request.args.get("after")), 51)
     more = rows[49] if len(rows) > 50 else None  # noqa: PLR2004 - fifty a page
-    url = url_for("cases.timeline", reference=file.row.reference, after=f"{more.at.isoformat()}~{more.id}") if more else ""
+    url = (
+        url_for("cases.timeline", reference=file.row.reference, after=f"{more.at.isoformat()}~{more.id}")
+        if more
+        else ""
+    )
     pager = {"words": "", "next": {"text": "Earlier", "url": url} if more else None, "first": None}
     return _entries(file, "Timeline", file.days(rows[:50]), "Nothing has happened yet.", pager=pager)
 
@@ -134,7 +146,13 @@ def document(document_id: UUID) -> Answer:
         raise NotFoundError("There is no such document, or it is not yours to see.")
     reader().was_read("document.viewed", str(document_id), row.case_id)
     file = CaseFile(reader(), row.reference)
-    return render_template("staff/document.html", **file.frame("Documents"), title=row.title, body=prose(row.text), made=instant(row.made_at))
+    return render_template(
+        "staff/document.html",
+        **file.frame("Documents"),
+        title=row.title,
+        body=prose(row.text),
+        made=instant(row.made_at),
+    )
 
 
 @blueprint.get("/cases/<reference>/answers")
@@ -181,14 +199,27 @@ def notes_of_case(reference: str) -> Answer:
 def _notes(file: CaseFile, error: str) -> str:
     rows = cases.notes(reader(), file.row.id)
     entries = [
-        {"title": row.person or "The service", "line": instant(row.written_at), "text": row.text, "alert": False, "url": None, "tag": None}
+        {
+            "title": row.person or "The service",
+            "line": instant(row.written_at),
+            "text": row.text,
+            "alert": False,
+            "url": None,
+            "tag": None,
+        }
         for row in rows
     ]
     form = {
         "action": url_for("cases.add_note", reference=file.row.reference), "label": "Add a note", "button": "Add the note", "name": "text",
         "form_token": secrets.token_urlsafe(16), "error": error,
     }  # fmt: skip
-    return _entries(file, "Notes", [{"title": "Newest first", "entries": entries}] if entries else [], "There are no notes yet.", form=form)
+    return _entries(
+        file,
+        "Notes",
+        [{"title": "Newest first", "entries": entries}] if entries else [],
+        "There are no notes yet.",
+        form=form,
+    )
 
 
 @blueprint.post("/cases/<reference>/notes")
@@ -229,7 +260,15 @@ def record(scheme: str) -> Answer:
         return _record(form, {}, situation(reader().work, files, form), scheme)
     raw, token = read(form, request.form), request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
     if pressed := press(form, raw, request.form):
-        return _record(form, pressed.raw, situation(reader().work, files, form), scheme, token=token, removed=pressed.removed, focus=pressed.focus)
+        return _record(
+            form,
+            pressed.raw,
+            situation(reader().work, files, form),
+            scheme,
+            token=token,
+            removed=pressed.removed,
+            focus=pressed.focus,
+        )
     try:
         opened = reading.run(lambda context: open_case(context, scheme, raw, token=f"{actor().person_id} {token}"))
     except FormAnswersInvalidError:
@@ -237,12 +276,14 @@ def record(scheme: str) -> Answer:
         return _record(form, raw, found, scheme, found=judge(form, raw, found), token=token), 422
     say(f"You recorded the enquiry. Its reference is {opened.reference}.")
     visible = cases.case(reader(), opened.reference)
-    return redirect(url_for("cases.case", reference=opened.reference) if visible else url_for("worklist.work"), code=303)
+    return redirect(
+        url_for("cases.case", reference=opened.reference) if visible else url_for("worklist.work"), code=303
+    )
 
 
 def _record(form: Form, raw: Raw, situation_: Situation, scheme: str, *, token: str = "", **more: Any) -> str:
     files = files_of(scheme)
-    titles = {key: files.scheme.title("audiences", key) for key in files.scheme.table("audiences")}
+    titles = {key: files.scheme.title("audience_titles", key) for key in files.scheme.table("audiences")}
     help_ = files.scheme.table("record")
     return render_template(
         "staff/record.html", back={"text": "Cases", "url": url_for("cases.search")}, title=str(help_.get("title", "Record an enquiry")),
@@ -273,7 +314,9 @@ def action(action_id: UUID) -> Answer:
     except FormAnswersInvalidError:
         return _action(row, form, raw, found, token=token, found=judge(form, raw, found)), 422
     say(f"Started: {title}.")
-    return redirect(url_for("cases.case", reference=row.reference) if row.reference else url_for("worklist.work"), code=303)
+    return redirect(
+        url_for("cases.case", reference=row.reference) if row.reference else url_for("worklist.work"), code=303
+    )
 
 
 def _action(row: Any, form: Form | None, raw: Raw, situation_: Situation, *, token: str = "", **more: Any) -> str:
@@ -283,4 +326,3 @@ def _action(row: Any, form: Form | None, raw: Raw, situation_: Situation, *, tok
         form_token=token or secrets.token_urlsafe(16), button=row.title,
         back={"text": "Work", "url": url_for("worklist.work")},
     )  # fmt: skip
-

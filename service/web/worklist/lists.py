@@ -74,7 +74,9 @@ def context(reader: Reader, view: View) -> dict[str, Any]:
         "next_url": url_for("worklist.take_next") if view != "done" else None,
         "order_words": "Newest first" if view == "done" else "Soonest due first",
         "new_tasks": None,
-        "columns": [{"text": text, "sort_url": None, "direction": "none"} for text in ("Step", "Case", "Due", "Area", "With")],
+        "columns": [
+            {"text": text, "sort_url": None, "direction": "none"} for text in ("Step", "Case", "Due", "Area", "With")
+        ],
         "groups": groups(page.rows, reader, view),
         "caption": f"{TITLES[view]}, {plural(len(page.rows), 'task')} shown, {'newest' if view == 'done' else 'soonest due'} first",
         "pager": _pager(view, page, len(page.rows), after is not None),
@@ -97,7 +99,11 @@ def _views(view: View, counts: worklist.Counts) -> list[dict[str, Any]]:
 def _answer(view: View, counts: worklist.Counts) -> dict[str, str]:
     if counts.late:
         line = f"{plural(counts.late, 'task')} of your teams {'is' if counts.late == 1 else 'are'} late."
-        return {"line": line, "more": f"{plural(counts.soon, 'more', 'more')} will be due within a day." if counts.soon else "", "kind": "late"}
+        return {
+            "line": line,
+            "more": f"{plural(counts.soon, 'more', 'more')} will be due within a day." if counts.soon else "",
+            "kind": "late",
+        }
     line = "Nothing is late."
     more = f"{plural(counts.soon, 'task')} will be due within a day." if counts.soon else ""
     return {"line": line, "more": more, "kind": ""}
@@ -150,12 +156,21 @@ def _option(value: str, text: str, number: str, ticked: Sequence[str]) -> dict[s
 
 
 def _without(name: str, value: str) -> str:
-    kept = [(key, item) for key, item in request.args.items(multi=True) if (key, item) != (name, value) and key != "after"]
+    kept = [
+        (key, item) for key, item in request.args.items(multi=True) if (key, item) != (name, value) and key != "after"
+    ]
     return url_for("worklist.work") + "?" + "&".join(f"{key}={item}" for key, item in kept)
 
 
 def _on(filters: Filters) -> int:
-    return len(filters.steps) + len(filters.holders) + len(filters.priorities) + bool(filters.area_id) + bool(filters.reference) + filters.is_late
+    return (
+        len(filters.steps)
+        + len(filters.holders)
+        + len(filters.priorities)
+        + bool(filters.area_id)
+        + bool(filters.reference)
+        + filters.is_late
+    )
 
 
 def groups(rows: Sequence[Any], reader: Reader, view: View) -> list[dict[str, Any]]:

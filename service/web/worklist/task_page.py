@@ -38,7 +38,11 @@ class TaskPage:
 
     @property
     def is_mine(self) -> bool:
-        return bool(self.row.closed_at is None and self.row.assignee_id == self.reader.actor.person_id and not self._training_lapsed())
+        return bool(
+            self.row.closed_at is None
+            and self.row.assignee_id == self.reader.actor.person_id
+            and not self._training_lapsed()
+        )
 
     @property
     def is_irreversible(self) -> bool:
@@ -56,17 +60,29 @@ class TaskPage:
             return {}, ""
         raw, lost = carry_over(found.answers, self.form, situation=self.situation())
         words = f"Draft saved {self._when(found.saved_at)}. Only you can see it."
-        return raw, words + (f" The form has changed: {len(lost)} of your answers have no place any more." if lost else "")
+        return raw, words + (
+            f" The form has changed: {len(lost)} of your answers have no place any more." if lost else ""
+        )
 
     def context(
-        self, raw: Raw | None = None, found: Validated | None = None, *, token: str = "", removed: Removed | None = None, focus: str = ""
+        self,
+        raw: Raw | None = None,
+        found: Validated | None = None,
+        *,
+        token: str = "",
+        removed: Removed | None = None,
+        focus: str = "",
     ) -> dict[str, Any]:
         """Everything that `staff/task.html` shows. `raw`: what was just sent, else the draft."""
         row = self.row
         kept, words = self.draft() if raw is None and self.is_mine else (raw or {}, "")
         reader, situation_ = self.reader, self.situation()
         case_url = url_for("cases.case", reference=row.case_reference) if row.file_id else None
-        view = form_view(self.form, kept, situation_, found=found, titles=self._titles(), removed=removed, focus=focus) if self.form else None
+        view = (
+            form_view(self.form, kept, situation_, found=found, titles=self._titles(), removed=removed, focus=focus)
+            if self.form
+            else None
+        )
         return {
             "back": {"text": "Work", "url": url_for("worklist.work")},
             "task": {
@@ -106,7 +122,7 @@ class TaskPage:
         return shown
 
     def _titles(self) -> Mapping[str, str]:
-        return {key: self.files.scheme.title("audiences", key) for key in self.files.scheme.table("audiences")}
+        return {key: self.files.scheme.title("audience_titles", key) for key in self.files.scheme.table("audiences")}
 
     def _names(self) -> str:
         return names_of(cases.parties(self.reader, self.row.case_id), self.files) if self.row.file_id else ""
@@ -125,7 +141,13 @@ class TaskPage:
         if following and self.row.closed_at is None:
             rung = next(r for r in self.row.rungs if not r["fired_at"])
             role = self.files.scheme.role_title(self.files.scheme.above(self.row.role, rung["role"]) or rung["role"])
-            who = "You" if rung["role"] == "holder" and self.is_mine else "Whoever has it" if rung["role"] == "holder" else role
+            who = (
+                "You"
+                if rung["role"] == "holder" and self.is_mine
+                else "Whoever has it"
+                if rung["role"] == "holder"
+                else role
+            )
             lines.append(f"{who} will be told {self._when(following)}, unless it is finished")
         return lines
 
@@ -184,19 +206,29 @@ class TaskPage:
         return recount(self.form, found.answers, situation_) if found and self.form else []
 
     def _finish_lines(self) -> list[str]:
-        lines = ["Your answers are kept as a record and cannot be changed afterwards. The case goes on to its next step."]
+        lines = [
+            "Your answers are kept as a record and cannot be changed afterwards. The case goes on to its next step."
+        ]
         if self.is_irreversible:
             lines.append("You can check your answers before they count.")
         return lines
 
     def _why(self) -> str:
-        mine = "this task is yours" if self.is_mine else f"it is in the queue of {self.row.team}" if self._may_work() else "you may read this case"
+        mine = (
+            "this task is yours"
+            if self.is_mine
+            else f"it is in the queue of {self.row.team}"
+            if self._may_work()
+            else "you may read this case"
+        )
         return f"You see this because {mine}. Opening it was recorded."
 
 
 def offered(reader: Reader, case_id: Any) -> list[dict[str, str]]:
     """What the diagram offers on every page of the case."""
-    return [{"text": row.title, "url": url_for("cases.action", action_id=row.id)} for row in tasks.offered(reader, case_id)]
+    return [
+        {"text": row.title, "url": url_for("cases.action", action_id=row.id)} for row in tasks.offered(reader, case_id)
+    ]
 
 
 def names_of(parties: Sequence[Any], files: FileSet) -> str:
@@ -208,4 +240,3 @@ def names_of(parties: Sequence[Any], files: FileSet) -> str:
 
 def _heading(title: str, section: str, by: str) -> str:
     return f"{title}{f' ({by})' if by else ''}" + (f": {section}" if section else "")
-

@@ -144,11 +144,19 @@ def _stale(task_id: UUID, raw: dict[str, Any], heading: str) -> Answer:
     reading.run(lambda context: commands.save_draft(context, task_id, raw))
     page = TaskPage(reader(), task_id)
     situation = page.situation()
-    yours = {row.label: row for section in _told(page, judge(page.form, raw, situation).answers if page.form else {}) for row in section.rows}
+    yours = {
+        row.label: row
+        for section in _told(page, judge(page.form, raw, situation).answers if page.form else {})
+        for row in section.rows
+    }
     sent = tasks.own_submission(reader(), task_id)
     theirs = {row.label: row for section in _told(page, sent.answers if sent else {}) for row in section.rows}
     rows = [
-        {"label": label, "theirs": theirs[label].value if label in theirs else "", "yours": yours[label].value if label in yours else ""}
+        {
+            "label": label,
+            "theirs": theirs[label].value if label in theirs else "",
+            "yours": yours[label].value if label in yours else "",
+        }
         for label in dict.fromkeys([*theirs, *yours])
     ]
     when = clock_time(page.row.closed_at) if page.row.closed_at else ""
@@ -240,4 +248,3 @@ def _hand_over(page: TaskPage, errors: dict[str, str]) -> dict[str, Any]:
         "search": search, "people": people, "teams": [], "chosen": request.form.get("to", ""), "note": request.form.get("note", ""),
         "form_url": url_for("worklist.hand_over", task_id=row.id), "form_token": "", "errors": errors, "told": "The person is told at once.",
     }  # fmt: skip
-
