@@ -46,9 +46,8 @@ class Row:
     cells: dict[int, "Node"] = field(default_factory=dict)
     #: horizontal runs that flows probably take, in half columns
     runs: list[tuple[int, int, Flow]] = field(default_factory=list)
-    #: how many of these runs pass over each half column
+    #: how many runs lead over each half column, in the row and in the channels beside it; and of these, in each channel
     over: Counter[int] = field(default_factory=Counter)
-    #: how many runs pass over each half column in the channels above and below
     above: Counter[int] = field(default_factory=Counter)
     below: Counter[int] = field(default_factory=Counter)
 

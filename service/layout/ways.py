@@ -71,10 +71,13 @@ class Ways:
     def _down(self, s: Node, t: Node, run: Down, block: float) -> float:
         first, last = run.sorted()
         x, rows = run.x, self.grid.rows
-        over = sum(row.over.get(x, 0) for row in rows[first.index + 1 : last.index])
-        over += sum(row.above.get(x, 0) for row in rows[first.index + 1 : last.index + 1])
-        over += sum(row.below.get(x, 0) for row in rows[first.index : last.index])
-        cost = CROSS * over
+        crossed = 0
+        if first is not last:
+            crossed = first.below.get(x, 0) + last.above.get(x, 0)
+            for row in rows[first.index + 1 : last.index]:
+                if x in row.over:
+                    crossed += row.over[x]
+        cost = CROSS * crossed
         if x % 2:
             found = (row.cells.get(x // 2) for row in rows[first.index : last.index + 1])
             cost += block * sum(n is not None and n is not s and n is not t for n in found)
@@ -83,24 +86,24 @@ class Ways:
     def put(self, f: Flow) -> None:
         self.taken[f] = runs = self.best(f).runs
         for run in runs:
-            if isinstance(run, Across):
-                run.row.runs.append((run.start, run.end, f))
-                run.row.over.update(range(run.start + 1, run.end))
-            elif isinstance(run, Beside):
-                _channel(run).update(range(run.start + 1, run.end))
-            else:
+            if isinstance(run, Down):
                 self.verticals[run.x].append((*run.sorted(), f))
+            else:
+                if isinstance(run, Across):
+                    run.row.runs.append((run.start, run.end, f))
+                for counter in _counters(run):
+                    counter.update(range(run.start + 1, run.end))
 
     def take(self, flows: Iterable[Flow]) -> None:
         for f in flows:
             for run in self.taken.pop(f, ()):
+                if isinstance(run, Down):
+                    self.verticals[run.x].remove((*run.sorted(), f))
+                    continue
                 if isinstance(run, Across):
                     run.row.runs.remove((run.start, run.end, f))
-                    run.row.over.subtract(range(run.start + 1, run.end))
-                elif isinstance(run, Beside):
-                    _channel(run).subtract(range(run.start + 1, run.end))
-                else:
-                    self.verticals[run.x].remove((*run.sorted(), f))
+                for counter in _counters(run):
+                    counter.subtract(range(run.start + 1, run.end))
 
     def blocked(self, row: Row, col: int) -> int:
         """How many flows run through a cell."""
@@ -112,5 +115,8 @@ class Ways:
         return col not in row.cells and not self.blocked(row, col)
 
 
-def _channel(run: Beside) -> Counter[int]:
-    return run.row.below if run.below else run.row.above
+def _counters(run: Across | Beside) -> tuple[Counter[int], ...]:
+    """Where a horizontal run is counted: at its row, and at the channel that it runs in."""
+    if isinstance(run, Across):
+        return (run.row.over,)
+    return run.row.over, run.row.below if run.below else run.row.above
