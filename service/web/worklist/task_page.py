@@ -117,8 +117,10 @@ class TaskPage:
             form = files.form(found.form_key)
             by = found.team if found.person and len([k for k in keys if k == found.form_key]) == 1 else ""
             sections = recount(form, found.answers, situation(self.reader.work, files, form))
-            title = found.task_name or form.title
-            shown += [{"heading": _heading(title, section.heading, by), "rows": section.rows} for section in sections]
+            title = f"{found.task_name or form.title}{f' ({by})' if by else ''}"
+            for at, section in enumerate(sections):
+                own = f"{title}: {section.heading}" if section.heading else title
+                shown.append({"heading": own if at == 0 else section.heading, "rows": section.rows})
         return shown
 
     def _titles(self) -> Mapping[str, str]:
@@ -237,6 +239,3 @@ def names_of(parties: Sequence[Any], files: FileSet) -> str:
     found = [p.names for kind in order for p in parties if p.kind == kind] or [p.names for p in parties]
     return " and ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found)
 
-
-def _heading(title: str, section: str, by: str) -> str:
-    return f"{title}{f' ({by})' if by else ''}" + (f": {section}" if section else "")
