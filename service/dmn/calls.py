@@ -6,18 +6,27 @@ from service.dmn import model as m
 from service.dmn.builder import Builder, conforming
 from service.dmn.formula import NULL, Logic, Names, invoke
 from service.dmn.run import Frame, Value
-from service.dmn.types import ANY, FunctionType, Type, plain
+from service.dmn.types import ANY, FunctionType, Type, convert, plain
+from service.feel.errors import OutOfDomainError
 from service.feel.values import Function, Parameter
 
 
 def make_function(
     name: str, parameters: Sequence[tuple[str, Type]], body: Callable[[Mapping[str, Value]], Value], result: Type
 ) -> Function:
-    names = [parameter for parameter, _ in parameters]
-    formal = [Parameter(parameter, None if type_ is ANY else type_) for parameter, type_ in parameters]
+    """FEEL converts arguments to its own types; to those of the model (restricted, recursive) this does."""
+    ours = {parameter: type_ for parameter, type_ in parameters if plain(type_) is not type_}
+    formal = [
+        Parameter(parameter, None if type_ is ANY or parameter in ours else type_) for parameter, type_ in parameters
+    ]
 
     def call(*arguments: Value) -> Value:
-        return body(dict(zip(names, arguments, strict=True)))
+        given = {parameter: value for (parameter, _), value in zip(parameters, arguments, strict=True)}
+        for parameter, type_ in ours.items():
+            given[parameter], ok = convert(given[parameter], type_)
+            if not ok:
+                raise OutOfDomainError(f"`{parameter}` is not of the type “{type_.name}”, so nothing is called.")
+        return body(given)
 
     return Function.of(name, formal, call, result=None if result is ANY else result)
 

@@ -319,6 +319,36 @@ def test_knows_no_type_behind_an_import_that_is_missing():
     assert value('<import namespace="urn:b" name="b"/>' + decision(literal("1"), type_ref="b.t")) == 1
 
 
+@pytest.mark.parametrize(
+    ("type_", "argument", "expected"),
+    [
+        (item("t", ref("number") + allowed("count(?) > 0", "typeConstraint"), many=True), "5", [5]),
+        (item("t", ref("number") + allowed("< 5")), "[3]", 3),
+        (item("t", ref("number") + allowed("< 5")), "7", None),
+        (item("t", ref("number") + allowed("< 5")), '"a"', None),
+        (item("t", ref("date and time") + allowed('> date("2000-01-01")')), '"text"', None),
+    ],
+)
+def test_converts_arguments_to_types_of_the_model(type_: str, argument: str, expected: Any):
+    body = (
+        type_ + knowledge({"n": "t", "m": "number"}, literal("n")) + decision(literal(f"f({argument}, 1)"), needs="+f")
+    )
+    assert value(body) == expected
+
+
+def test_takes_a_date_for_its_midnight_where_a_restricted_date_and_time_is_wanted():
+    type_ = item("t", ref("date and time") + allowed('> date and time("2000-01-01T00:00:00Z")'))
+    body = type_ + knowledge({"n": "t"}, literal("n")) + decision(literal('f(date("2020-01-01"))'), needs="+f")
+    assert isinstance(value(body), DateTime)
+
+
+def test_says_which_argument_does_not_fit():
+    type_ = item("t", ref("number") + allowed("< 5"))
+    found = outcome(type_ + knowledge({"n": "t"}, literal("n")) + decision(literal("f(7)"), needs="+f"))
+    assert "`n`" in found.messages[0].message
+    assert found.messages[0].element == "d"
+
+
 def test_can_be_asked_outside_an_evaluation():
     program = model(item("letter", ref("string") + allowed('"a", "b"'))).program
     letter = program.types(program.linked.main).find("letter")
