@@ -23,7 +23,7 @@ def read_definitions(content: bytes) -> tuple[m.Definitions, list[Finding]]:
         language=root.get("expressionLanguage"),
         elements=elements,
         items=_items(reader, root, "itemDefinition"),
-        imports=tuple(_import(reader, one) for one in xml.children(root, "import")),
+        imports=tuple(_import(reader, one) for one in xml.parts(root, "import")),
         prefixes={prefix: uri for prefix, uri in root.nsmap.items() if prefix},
     )
     _check_names(reader, definitions)
@@ -42,7 +42,7 @@ def _check_ids(reader: Reader, root: Element) -> None:
 
 def _elements(reader: Reader, root: Element) -> dict[str, m.Element]:
     elements: dict[str, m.Element] = {}
-    for one in xml.children(root, "inputData", "decision", "businessKnowledgeModel", "decisionService"):
+    for one in xml.parts(root, "inputData", "decision", "businessKnowledgeModel", "decisionService"):
         element = _element(reader, one)
         elements.setdefault(element.id, element)
     return elements
@@ -54,7 +54,7 @@ def _element(reader: Reader, element: Element) -> m.Element:
     at = reader.at(element)
     if not name:
         reader.add(at, "name-missing", "An element of the model has no name.")
-    variable = xml.child(element, "variable")
+    variable = xml.part(element, "variable")
     item = m.Item(at, name) if variable is None else reader.item(variable)
     base = (at, element.get("id") or name, name, item if item.name else m.Item(item.at, name, item.type_ref))
     if kind == "inputData":
@@ -62,7 +62,7 @@ def _element(reader: Reader, element: Element) -> m.Element:
     if kind == "decision":
         return m.Decision(*base, requirements=_requirements(reader, element), logic=read_value(reader, element))
     if kind == "businessKnowledgeModel":
-        logic = xml.child(element, "encapsulatedLogic")
+        logic = xml.part(element, "encapsulatedLogic")
         function = None if logic is None else read_function(reader, logic)
         return m.KnowledgeModel(*base, requirements=_requirements(reader, element), function=function)
     return _service(reader, element, base)
@@ -75,9 +75,7 @@ def _service(reader: Reader, element: Element, base: tuple[m.At, str, str, m.Ite
         "inputDecision": "decision",
         "inputData": "input",
     }
-    lists = [
-        tuple(_reference(reader, one, kind) for one in xml.children(element, name)) for name, kind in parts.items()
-    ]
+    lists = [tuple(_reference(reader, one, kind) for one in xml.parts(element, name)) for name, kind in parts.items()]
     if not lists[0]:
         reader.add(base[0], "output-missing", "The decision service has no output decision.")
     return m.DecisionService(*base, *lists)
@@ -89,8 +87,8 @@ _REQUIRED = {"requiredInput": "input", "requiredDecision": "decision", "required
 def _requirements(reader: Reader, element: Element) -> tuple[m.Requirement, ...]:
     return tuple(
         _reference(reader, target, _REQUIRED[xml.name_of(target)])
-        for requirement in xml.children(element, "informationRequirement", "knowledgeRequirement")
-        for target in xml.children(requirement, *_REQUIRED)
+        for requirement in xml.parts(element, "informationRequirement", "knowledgeRequirement")
+        for target in xml.parts(requirement, *_REQUIRED)
     )
 
 
@@ -107,7 +105,7 @@ def _import(reader: Reader, element: Element) -> m.Import:
 
 
 def _items(reader: Reader, parent: Element, kind: str) -> tuple[m.ItemDefinition, ...]:
-    items = tuple(_item(reader, one) for one in xml.children(parent, kind))
+    items = tuple(_item(reader, one) for one in xml.parts(parent, kind))
     seen: set[str] = set()
     for item in items:
         reader.distinct(
@@ -118,7 +116,7 @@ def _items(reader: Reader, parent: Element, kind: str) -> tuple[m.ItemDefinition
 
 def _item(reader: Reader, element: Element) -> m.ItemDefinition:
     item = reader.item(element)
-    function = xml.child(element, "functionItem")
+    function = xml.part(element, "functionItem")
     return m.ItemDefinition(
         at=item.at,
         name=item.name,
@@ -126,13 +124,13 @@ def _item(reader: Reader, element: Element) -> m.ItemDefinition:
         is_collection=element.get("isCollection") in ("true", "1"),
         components=_items(reader, element, "itemComponent"),
         function=None if function is None else _function_item(reader, function),
-        allowed_values=reader.tests(xml.child(element, "allowedValues")),
-        type_constraint=reader.tests(xml.child(element, "typeConstraint")),
+        allowed_values=reader.tests(xml.part(element, "allowedValues")),
+        type_constraint=reader.tests(xml.part(element, "typeConstraint")),
     )
 
 
 def _function_item(reader: Reader, element: Element) -> m.FunctionItem:
-    parameters = tuple(reader.item(one) for one in xml.children(element, "parameters"))
+    parameters = tuple(reader.item(one) for one in xml.parts(element, "parameters"))
     return m.FunctionItem(element.get("outputTypeRef"), parameters)
 
 

@@ -47,11 +47,11 @@ def parts(expression: m.Expression | None) -> Iterator[m.Expression]:
     if expression is None:
         return
     yield expression
-    for inner in _children(expression):
+    for inner in _inner(expression):
         yield from parts(inner)
 
 
-def _children(one: m.Expression) -> tuple[m.Expression | None, ...]:
+def _inner(one: m.Expression) -> tuple[m.Expression | None, ...]:
     match one:
         case m.Context():
             return tuple(entry.value for entry in one.entries)

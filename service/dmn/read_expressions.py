@@ -13,7 +13,7 @@ def read_value(reader: Reader, parent: Element | None) -> m.Expression | None:
     """The one expression that stands in an element (a decision, an entry, a binding …)."""
     if parent is None:
         return None
-    found = list(xml.children(parent, *_READERS))
+    found = list(xml.parts(parent, *_READERS))
     for extra in found[1:]:
         message = "There are two expressions where one is expected; the second would be ignored."
         reader.add(reader.at(extra), "expression-twice", message)
@@ -25,7 +25,7 @@ def _read(reader: Reader, element: Element) -> m.Expression:
 
 
 def _context(reader: Reader, element: Element) -> m.Context:
-    entries = tuple(_entry(reader, one) for one in xml.children(element, "contextEntry"))
+    entries = tuple(_entry(reader, one) for one in xml.parts(element, "contextEntry"))
     seen: set[str] = set()
     for number, entry in enumerate(entries, 1):
         if entry.variable is None and number < len(entries):
@@ -38,19 +38,19 @@ def _context(reader: Reader, element: Element) -> m.Context:
 
 
 def _entry(reader: Reader, element: Element) -> m.Entry:
-    variable = xml.child(element, "variable")
+    variable = xml.part(element, "variable")
     item = reader.item(variable) if variable is not None else None
     return m.Entry(reader.at(element), item, read_value(reader, element))
 
 
 def _listing(reader: Reader, element: Element) -> m.Listing:
-    items = tuple(_read(reader, one) for one in xml.children(element, *_READERS))
+    items = tuple(_read(reader, one) for one in xml.parts(element, *_READERS))
     return m.Listing(*reader.typed(element), items=items)
 
 
 def _relation(reader: Reader, element: Element) -> m.Relation:
-    columns = tuple(reader.item(one) for one in xml.children(element, "column"))
-    rows = tuple(_listing(reader, one) for one in xml.children(element, "row"))
+    columns = tuple(reader.item(one) for one in xml.parts(element, "column"))
+    rows = tuple(_listing(reader, one) for one in xml.parts(element, "row"))
     seen: set[str] = set()
     for column in columns:
         reader.distinct(seen, column.name, column.at, "column of this relation")
@@ -61,7 +61,7 @@ def _relation(reader: Reader, element: Element) -> m.Relation:
 
 
 def read_function(reader: Reader, element: Element) -> m.FunctionDefinition:
-    parameters = tuple(reader.item(one) for one in xml.children(element, "formalParameter"))
+    parameters = tuple(reader.item(one) for one in xml.parts(element, "formalParameter"))
     seen: set[str] = set()
     for parameter in parameters:
         reader.distinct(seen, parameter.name, parameter.at, "parameter of this function")
@@ -75,7 +75,7 @@ def read_function(reader: Reader, element: Element) -> m.FunctionDefinition:
 
 
 def _invocation(reader: Reader, element: Element) -> m.Invocation:
-    bindings = tuple(_binding(reader, one) for one in xml.children(element, "binding"))
+    bindings = tuple(_binding(reader, one) for one in xml.parts(element, "binding"))
     seen: set[str] = set()
     for binding in bindings:
         reader.distinct(seen, binding.name, binding.at, "binding of this invocation")
@@ -86,7 +86,7 @@ def _invocation(reader: Reader, element: Element) -> m.Invocation:
 
 
 def _binding(reader: Reader, element: Element) -> m.Binding:
-    parameter = xml.child(element, "parameter")
+    parameter = xml.part(element, "parameter")
     item = reader.item(element if parameter is None else parameter)
     if parameter is None:
         reader.add(item.at, "name-missing", "A binding does not name its parameter.")
@@ -94,7 +94,7 @@ def _binding(reader: Reader, element: Element) -> m.Binding:
 
 
 def _part(reader: Reader, element: Element, name: str) -> m.Expression | None:
-    value = read_value(reader, xml.child(element, name))
+    value = read_value(reader, xml.part(element, name))
     if value is None:
         reader.add(reader.at(element), "expression-missing", f"The part “{name}” of this expression is missing.")
     return value
@@ -115,7 +115,7 @@ def _iteration(reader: Reader, element: Element) -> m.Iteration:
     variable = xml.normalise(element.get("iteratorVariable"))
     if not variable:
         reader.add(reader.at(element), "name-missing", "The iteration does not name its variable.")
-    source = xml.child(element, "in")
+    source = xml.part(element, "in")
     return m.Iteration(
         *reader.typed(element),
         kind=kind,

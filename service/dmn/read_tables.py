@@ -12,10 +12,10 @@ def read_table(reader: Reader, element: Element) -> m.DecisionTable:
         *reader.typed(element),
         hit_policy=element.get("hitPolicy") or "UNIQUE",
         aggregation=element.get("aggregation"),
-        inputs=tuple(_input(reader, one) for one in xml.children(element, "input")),
-        outputs=tuple(_output(reader, one) for one in xml.children(element, "output")),
-        rules=tuple(_rule(reader, one, number) for number, one in enumerate(xml.children(element, "rule"), 1)),
-        annotations=tuple(one.get("name") or "" for one in xml.children(element, "annotation")),
+        inputs=tuple(_input(reader, one) for one in xml.parts(element, "input")),
+        outputs=tuple(_output(reader, one) for one in xml.parts(element, "output")),
+        rules=tuple(_rule(reader, one, number) for number, one in enumerate(xml.parts(element, "rule"), 1)),
+        annotations=tuple(one.get("name") or "" for one in xml.parts(element, "annotation")),
     )
     _check_policy(reader, table)
     _check_shape(reader, table)
@@ -23,40 +23,40 @@ def read_table(reader: Reader, element: Element) -> m.DecisionTable:
 
 
 def _input(reader: Reader, element: Element) -> m.InputClause:
-    expression = xml.child(element, "inputExpression")
-    values = reader.tests(xml.child(element, "inputValues"))
+    expression = xml.part(element, "inputExpression")
+    values = reader.tests(xml.part(element, "inputValues"))
     literal = None if expression is None else reader.literal(expression)
     return m.InputClause(reader.at(element), element.get("label") or "", literal, values)
 
 
 def _output(reader: Reader, element: Element) -> m.OutputClause:
-    default = xml.child(element, "defaultOutputEntry")
-    literal = None if default is None else xml.child(default, "literalExpression")
+    default = xml.part(element, "defaultOutputEntry")
+    literal = None if default is None else xml.part(default, "literalExpression")
     return m.OutputClause(
         reader.at(element),
         xml.normalise(element.get("name")),
         element.get("label") or "",
         element.get("typeRef"),
-        reader.tests(xml.child(element, "outputValues")),
+        reader.tests(xml.part(element, "outputValues")),
         None if default is None else reader.literal(default if literal is None else literal),
     )
 
 
 def _rule(reader: Reader, element: Element, number: int) -> m.Rule:
-    entries = (reader.tests(one) for one in xml.children(element, "inputEntry"))
+    entries = (reader.tests(one) for one in xml.parts(element, "inputEntry"))
     return m.Rule(
         reader.at(element),
         element.get("id") or str(number),
         tuple(entry for entry in entries if entry is not None),
-        tuple(reader.literal(one) for one in xml.children(element, "outputEntry")),
+        tuple(reader.literal(one) for one in xml.parts(element, "outputEntry")),
         _why(element),
     )
 
 
 def _why(element: Element) -> str:
     """The annotations of a rule, else its description."""
-    notes = [xml.normalise(xml.text_of(xml.child(one, "text"))) for one in xml.children(element, "annotationEntry")]
-    return "; ".join(note for note in notes if note) or xml.normalise(xml.text_of(xml.child(element, "description")))
+    notes = [xml.normalise(xml.text_of(xml.part(one, "text"))) for one in xml.parts(element, "annotationEntry")]
+    return "; ".join(note for note in notes if note) or xml.normalise(xml.text_of(xml.part(element, "description")))
 
 
 def _check_policy(reader: Reader, table: m.DecisionTable) -> None:

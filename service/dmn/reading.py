@@ -29,8 +29,8 @@ class Reader:
 
     def item(self, element: Element) -> m.Item:
         type_ref = element.get("typeRef")
-        if type_ref is None and (child := xml.child(element, "typeRef")) is not None:
-            type_ref = xml.text_of(child).strip() or None
+        if type_ref is None and (inner := xml.part(element, "typeRef")) is not None:
+            type_ref = xml.text_of(inner).strip() or None
         return m.Item(self.at(element), xml.normalise(element.get("name")), type_ref)
 
     def distinct(self, seen: set[str], name: str, at: m.At, what: str) -> None:
@@ -41,15 +41,15 @@ class Reader:
         seen.add(name)
 
     def literal(self, element: Element) -> m.Literal:
-        if xml.child(element, "importedValues") is not None:
+        if xml.part(element, "importedValues") is not None:
             self.add(
                 self.at(element), "imported-values", "Values imported from another document can't be evaluated here."
             )
-        text = xml.text_of(xml.child(element, "text"))
+        text = xml.text_of(xml.part(element, "text"))
         return m.Literal(*self.typed(element), text=text, language=element.get("expressionLanguage"))
 
     def tests(self, element: Element | None) -> m.Tests | None:
         if element is None:
             return None
-        text = xml.text_of(xml.child(element, "text"))
+        text = xml.text_of(xml.part(element, "text"))
         return m.Tests(self.at(element), text, element.get("expressionLanguage"))

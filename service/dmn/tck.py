@@ -46,8 +46,8 @@ def run_file(path: Path, name: str) -> Iterator[Verdict]:
         model: Model | str = load_file(path.parent / model_name)
     except (DmnInvalidError, OSError) as error:
         model = str(error)
-    for case in _children(root, "testCase"):
-        for node in _children(case, "resultNode"):
+    for case in _parts(root, "testCase"):
+        for node in _parts(case, "resultNode"):
             label = f"{name}#{case.get('id', '')}"
             verdict, reason = _judge(model, case, node)
             yield Verdict(f"{label}/{node.get('name', '')}", label, verdict, reason)
@@ -61,8 +61,8 @@ def _judge(model: Model | str, case: Element, node: Element) -> tuple[str, str]:
     if isinstance(model, str):
         return "error", model
     try:
-        expected = read_value(_child(node, "expected"))
-        inputs = {_input_name(one): read_value(one) for one in _children(case, "inputNode")}
+        expected = read_value(_part(node, "expected"))
+        inputs = {_input_name(one): read_value(one) for one in _parts(case, "inputNode")}
     except ValueError as error:
         return "error", f"A value of the test file can't be read: {error}"
     try:
@@ -93,14 +93,14 @@ def _input_name(element: Element) -> str:
     return f"{{{namespace}}}{element.get('name', '')}" if namespace else element.get("name", "")
 
 
-def _children(element: Element, name: str) -> Iterator[Element]:
+def _parts(element: Element, name: str) -> Iterator[Element]:
     return (one for one in element if isinstance(one.tag, str) and etree.QName(one).localname == name)
 
 
-def _child(element: Element, name: str) -> Element | None:
-    return next(_children(element, name), None)
+def _part(element: Element, name: str) -> Element | None:
+    return next(_parts(element, name), None)
 
 
 def _text(element: Element, name: str) -> Any:
-    found = _child(element, name)
+    found = _part(element, name)
     return "" if found is None else (found.text or "").strip()

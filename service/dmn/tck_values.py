@@ -26,7 +26,7 @@ def read_value(element: Element | None) -> Value:
     """What an `inputNode`, `expected`, `item` or `component` holds; nothing: null."""
     if element is None or element.get(f"{_XSI}nil") == "true":
         return None
-    parts = [child for child in element if isinstance(child.tag, str)]
+    parts = [one for one in element if isinstance(one.tag, str)]
     if any(_name(part) == "component" for part in parts):
         return {part.get("name", ""): read_value(part) for part in parts if _name(part) == "component"}
     first = next((part for part in parts if _name(part) in ("list", "value")), None)

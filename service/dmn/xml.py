@@ -72,16 +72,16 @@ def name_of(element: Element) -> str:
     return name.localname if name.namespace in NAMESPACES else ""
 
 
-def children(element: Element, *names: str) -> Iterator[Element]:
-    return (child for child in element if isinstance(child.tag, str) and name_of(child) in names)
+def parts(element: Element, *names: str) -> Iterator[Element]:
+    return (one for one in element if isinstance(one.tag, str) and name_of(one) in names)
 
 
-def child(element: Element, *names: str) -> Element | None:
-    return next(children(element, *names), None)
+def part(element: Element, *names: str) -> Element | None:
+    return next(parts(element, *names), None)
 
 
 def text_of(element: Element | None) -> str:
-    """All text of a child element named `text`, or of the element itself when it is plain."""
+    """All text of an inner element named `text`, or of the element itself when it is plain."""
     return "" if element is None else "".join(str(part) for part in element.itertext())
 
 
