@@ -165,7 +165,12 @@ TASK = {
             "Find out whether anybody needs protecting now, from your own records. If so, act first and record it after."
         ),
         "due": hours(-2.02),
-        "told": ["Sgt Okafor was told at 12:30pm.", "At 4:30pm the duty inspector is told."],
+        "told": [
+            "The team was told at 10:30am.",
+            "Dan Orme was told at 11am.",
+            "Sgt Okafor was told at 12:30pm.",
+            "At 4:30pm the duty inspector is told.",
+        ],
         "with_words": "You, since 2:33pm",
         "mine": True,
         "notice": "",
