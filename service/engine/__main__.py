@@ -64,7 +64,10 @@ def _answer(playground: Playground, line: str) -> dict[str, Any]:
         return _error(f"The request is not JSON: {error}")
     if not isinstance(request, dict):
         return _error("The request is not an object.")
-    answer = handle(playground, request)
+    try:
+        answer = handle(playground, request)
+    except Exception as error:  # noqa: BLE001  (a request never ends the command)
+        answer = _error(f"The request could not be done ({type(error).__name__}).")
     return {"id": request["id"], **answer} if "id" in request else answer
 
 

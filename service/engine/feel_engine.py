@@ -3,6 +3,7 @@
 from collections import ChainMap
 from collections.abc import Mapping
 from datetime import datetime
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from service import feel
@@ -22,7 +23,10 @@ class FeelEngine(PythonScriptEngine):
     def evaluate(self, task: "Token", expression: str, external_context: Mapping[str, Any] | None = None) -> Any:
         scopes = task.scopes()
         names = ChainMap(dict(external_context), *scopes) if external_context else ChainMap(*scopes)
-        return evaluate(expression, names, task.workflow.top_workflow.now)
+        began = perf_counter()
+        value = evaluate(expression, names, task.top.now)
+        task.top.think(perf_counter() - began)
+        return value
 
     def execute(self, task: Any, script: str, external_context: Any = None) -> Any:  # noqa: ARG002
         raise StepError("expression", "Code in diagrams is not run; use FEEL.")

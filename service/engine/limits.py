@@ -5,10 +5,11 @@ NODES = 60_000
 DEPTH = 200
 ATTRIBUTE_CHARACTERS = 100_000
 
-ACTIVATIONS_PER_STEP = 20_000  # then the step ends with `more`, the caller commits and goes on
-ACTIVATIONS_PER_COMMAND = 50_000  # then the tokens that are ready get an incident: a cycle without a wait
+ACTIVATIONS_PER_STEP = 15_000  # then the step ends with `more`, the caller commits and goes on
+ACTIVATIONS_PER_COMMAND = 30_000  # then the tokens that are ready get an incident: a cycle without a wait
+FEEL_SECONDS = 2.0  # of all expressions and decisions of one step together
 SCOPE_DEPTH = 60  # calls and sub-processes within each other
 INSTANCES = 5_000  # of one multi-instance activity
-TOKENS = 20_000  # live in one instance
+TOKENS = 10_000  # live in one instance
 STATE_BYTES = 8_000_000
 VALUE_DEPTH = 100

@@ -149,6 +149,7 @@ class Instance(ScopeMixin, BpmnWorkflow):
         self.step = Step()
         self.outcome: str | None = None
         self.spent, self.touched = 0, False
+        self.thinking = 0.0  # seconds spent in FEEL
         super().__init__(process.specs[process.id], process.specs, ENGINE, deserializing=True)
         self.open_scope(None, process, {})
 
@@ -180,6 +181,12 @@ class Instance(ScopeMixin, BpmnWorkflow):
         if self.outcome is not None or 0 < key <= self.last_key:
             raise TaskNotActiveError("This was finished or cancelled meanwhile.")
         raise NotFoundError(f"There is nothing with the key {key} in this instance.")
+
+    def think(self, seconds: float) -> None:
+        """Expressions have limits of their own; all of a step together have one, too."""
+        self.thinking += seconds
+        if self.thinking > limits.FEEL_SECONDS:
+            raise StepError("limit", "The expressions of this step take too long together.")
 
     def drop_scope(self, host: Token) -> None:
         if scope := self.subprocesses.pop(host.id, None):

@@ -2,6 +2,7 @@
 
 from collections import ChainMap
 from datetime import datetime
+from time import perf_counter
 from typing import Any
 
 from service.engine import decisions, timers
@@ -115,9 +116,11 @@ class BusinessRuleTask(ServiceTask):
         if self.settings.has("taskDefinition"):
             return super().act(token)
         name = token.evaluate(self.settings.get("calledDecision", "decisionId"))
+        began = perf_counter()
         outcome = decisions.evaluate(
             token.workflow.process.deployment.decisions, name, ChainMap(*token.scopes()), token.top.now
         )
+        token.top.think(perf_counter() - began)
         token.top.step.decisions.append(DecisionEvaluated(token.id, self.bpmn_id, str(name), outcome.rules))
         token.notes["result"] = {self.settings.get("calledDecision", "resultVariable") or "": outcome.value}
         return True

@@ -60,7 +60,7 @@ class Playground:
             self._fire_due(self.now)
             what()
             self._fire_due(self.now)
-        except ServiceError:
+        except Exception:
             self._todo.clear()
             self._restore(saved)
             raise
@@ -91,13 +91,13 @@ class Playground:
         result = engine.start(process, variables, self.now, element=element)
         record = self._record(process, None, 0)
         self.running[record.number] = Running(record, result.state, started_by=by)
-        self._apply(record, result)
+        self._apply_all(record, result)
 
     def step(self, record: Record, what: Step) -> None:
         """A command on the root instance of a record."""
         self._in_time()
         root = self.root(record)
-        self._apply(root, what(root.process, self.running[root.number].state, self.now))
+        self._apply_all(root, what(root.process, self.running[root.number].state, self.now))
 
     def root(self, record: Record) -> Record:
         while record.parent is not None:
@@ -115,6 +115,13 @@ class Playground:
             return root
         return next(r for r in self.records if r.call == call and self.root(r) is root)
 
+    def _apply_all(self, root: Record, result: StepResult) -> None:
+        """A step that is too long for one goes on at once; the engine bounds how often."""
+        self._apply(root, result)
+        while result.more:
+            result = engine.go_on(root.process, result.state, self.now)
+            self._apply(root, result)
+
     def _apply(self, root: Record, result: StepResult) -> None:
         run = self.running[root.number]
         for called in result.called:
@@ -128,8 +135,6 @@ class Playground:
             run.rows[row.key] = (run.rows[row.key][0] if row.key in run.rows else self._next(), row)
         if result.ended:
             self._end(root, result)
-        if result.more:
-            self._todo.appendleft(lambda: self._apply(root, engine.go_on(root.process, run.state, self.now)))
         self._todo.extend(partial(self._route, published) for published in result.published)
 
     def _route(self, published: Published) -> None:

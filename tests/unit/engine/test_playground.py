@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from service.engine.playground import Playground
+from service.engine.playground import Playground, world
 from service.engine.playground.requests import handle
 from tests.unit.engine.build import (
     END,
@@ -338,7 +338,8 @@ def test_chooses_by_key_or_takes_the_oldest():
     assert desk.ask("complete", element="u").waiting() == [("v", "user task"), ("v", "user task")]
 
 
-def test_stops_what_never_waits():
+def test_stops_what_never_waits(monkeypatch):
+    monkeypatch.setattr(world, "SECONDS", 1.0)
     loop = Desk(S + el("task", "a") + el("task", "b") + line("s", "a", "b", "a")).ask("start")
     assert {i["code"] for i in loop.instance()["incidents"]} == {"limit"}
     call = el("callActivity", "c", ext='<zeebe:calledElement processId="p" propagateAllChildVariables="true"/>')
