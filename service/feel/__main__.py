@@ -33,7 +33,8 @@ def _keys(values: list[Any]) -> set[str]:
 
 
 def _outcome(request: Mapping[str, Any]) -> Outcome:
-    source, context = request.get("expr"), request.get("context") or {}
+    source, context = request.get("expr"), request.get("context")
+    context = {} if context is None else context
     if not isinstance(source, str) or not isinstance(context, dict):
         raise NotTypedJsonError("A request has `expr`, a text, and `context`, an object.")
     variables = {name: typed_json.decode(value) for name, value in context.items()}

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from service.feel.errors import FeelLimitError, FeelSyntaxError, Message
 from service.feel.evaluation.compiler import Compiler
 from service.feel.evaluation.environment import Code, Environment
-from service.feel.limits import CURRENT, DEFAULT, MAX_VALUE_NESTING, Limits, Run
+from service.feel.limits import CURRENT, DEFAULT, Limits, Run
+from service.feel.measuring import measure
 from service.feel.syntax.parser import Parser
 from service.feel.types import Type
 from service.feel.values import PLAIN, Value, from_python
@@ -25,18 +26,6 @@ class Outcome:
 
     value: Value
     messages: tuple[Message, ...] = ()
-
-
-def measure(value: Any, run: Run, depth: int = 0) -> None:
-    """Stops at values too deep or too large for whoever gets them (lists can hold one another many times over)."""
-    if type(value) in PLAIN:
-        return
-    if depth > MAX_VALUE_NESTING:
-        run.stop(f"The result has lists or contexts more than {MAX_VALUE_NESTING} deep inside one another.")
-    items = value if type(value) is list else value.values()
-    run.tick(len(items))
-    for item in items:
-        measure(item, run, depth + 1)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 
 from service.feel.errors import OutOfDomainError
 from service.feel.limits import Run
+from service.feel.measuring import measure
 from service.feel.registry import BuiltIn, count_of_arguments
 from service.feel.types import CannotConvertError, convert, kind_of
 from service.feel.values import Function, from_python
@@ -26,15 +27,19 @@ def _ordered(function: Function, names: Sequence[str], values: Sequence[Any]) ->
     return [given.get(name) for name in known]
 
 
-def _fitted(function: Function, values: Sequence[Any]) -> list[Any]:
+def _fitted(function: Function, values: Sequence[Any], run: Run) -> list[Any]:
     """The arguments, converted to the types of the parameters."""
     if len(values) != len(function.parameters):
         takes, given = count_of_arguments(len(function.parameters)), count_of_arguments(len(values))
         raise OutOfDomainError(f"The function takes {takes}; it is called with {given}.")
     result = []
     for parameter, value in zip(function.parameters, values, strict=True):
+        if parameter.type is None:
+            result.append(value)
+            continue
+        measure(value, run)
         try:
-            result.append(value if parameter.type is None else convert(value, parameter.type))
+            result.append(convert(value, parameter.type))
         except CannotConvertError:
             raise OutOfDomainError(f"`{parameter.name}` has to be {parameter.type}; it is {kind_of(value)}.") from None
     return result
@@ -44,7 +49,7 @@ def invoke(function: Function, values: Sequence[Any], names: Sequence[str] | Non
     """Calls a function value; raises OutOfDomainError with the reason for null."""
     if isinstance(function.same_as, BuiltIn):
         return function.same_as.call(run, values, names)
-    arguments = _fitted(function, values if names is None else _ordered(function, names, values))
+    arguments = _fitted(function, values if names is None else _ordered(function, names, values), run)
     run.enter()
     run.tick()
     try:

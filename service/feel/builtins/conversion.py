@@ -8,6 +8,7 @@ from service.feel import lexical
 from service.feel.errors import FeelSyntaxError, OutOfDomainError
 from service.feel.evaluation.tests import make_range, open_range
 from service.feel.limits import Run
+from service.feel.measuring import measure
 from service.feel.numbers import CONTEXT
 from service.feel.printing import text
 from service.feel.registry import built_in
@@ -132,6 +133,7 @@ def string(run: Run, from_: Any) -> str | None:
     """Any value as text; null stays null."""
     if from_ is None:
         return None
+    measure(from_, run)
     found = text(from_)
     run.room_for_text(len(found))
     return found

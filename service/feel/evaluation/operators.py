@@ -10,6 +10,7 @@ from service.feel.equality import compare, equal
 from service.feel.errors import OutOfDomainError
 from service.feel.evaluation.environment import Code, Environment, note
 from service.feel.limits import Place
+from service.feel.measuring import measure
 from service.feel.types import Type, is_instance, kind_of
 
 _PYTHON: dict[str, Callable[[Any, Any], bool]] = {"<": python.lt, "<=": python.le, ">": python.gt, ">=": python.ge}
@@ -133,6 +134,8 @@ def instance_of(value: Code, type_: Type, unknown: str | None, at: Place) -> Cod
         if unknown is not None:
             note(env, at, unknown)
             return None
+        env.run.at = at
+        measure(found, env.run)
         return is_instance(found, type_)
 
     return run

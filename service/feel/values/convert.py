@@ -6,7 +6,7 @@ from decimal import Decimal, DecimalException
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from service.feel.numbers import CONTEXT, MAX_EXPONENT, MAX_SCALE
+from service.feel.numbers import CONTEXT, MAX_EXPONENT, MAX_SCALE, ZERO
 from service.feel.values.durations import DaysDuration, YearsDuration
 from service.feel.values.structures import Function, Range
 from service.feel.values.temporal import Date, DateTime, Time
@@ -19,9 +19,10 @@ _PLAIN_INTEGER = 10**30
 
 def _number(value: float) -> Decimal | None:
     try:
-        return CONTEXT.create_decimal(repr(value) if isinstance(value, float) else value)
-    except DecimalException:  # infinities, not-a-number, out of range
+        number = CONTEXT.create_decimal(repr(value) if isinstance(value, float) else value)
+    except DecimalException:  # out of range
         return None
+    return number if number.is_finite() else None
 
 
 def _integer(value: int) -> Decimal | None:
@@ -31,7 +32,7 @@ def _integer(value: int) -> Decimal | None:
 def _decimal(value: Decimal) -> Decimal | None:
     if value.is_finite() and -MAX_SCALE <= value.adjusted() <= MAX_EXPONENT:
         return value
-    return CONTEXT.create_decimal("0") if value.is_finite() and value.adjusted() < 0 else None
+    return ZERO if value.is_finite() and value.adjusted() < 0 else None
 
 
 def _date(value: dt.date) -> Date:
