@@ -97,11 +97,12 @@ def publish() -> None:
 
 def run() -> list[Figure]:
     steps, ratio = drive()
-    median, growth = statistics.median(steps), statistics.median(steps[-3:]) / statistics.median(steps[1:4])
+    half = TASKS // 2
+    median, growth = statistics.median(steps), statistics.median(steps[half:]) / statistics.median(steps[:half])
     publishing = milliseconds(publish, 9)
     return [
         ("engine step of the 60-node case, stored to stored", round(median, 3), "ms", STEP_MS, median <= STEP_MS),
-        ("the last steps against the first", round(growth, 2), "times", GROWTH, growth <= GROWTH),
+        ("the last ten steps against the first ten", round(growth, 2), "times", GROWTH, growth <= GROWTH),
         (
             "stored state against its variables, 19 tasks done",
             round(ratio, 3),

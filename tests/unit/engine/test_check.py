@@ -38,6 +38,7 @@ from tests.unit.engine.build import (
     timer,
     xml,
 )
+from tests.unit.engine.covers import covers
 
 ENGINE = Path(engine.__file__).parent
 THROW, CATCH = "intermediateThrowEvent", "intermediateCatchEvent"
@@ -416,6 +417,7 @@ def test_lets_elements_be_called_as_the_library_calls_its_own():
     )
 
 
+@covers("pool and lane")
 def test_reads_lanes_from_the_inside_out():
     inner = '<bpmn:childLaneSet id="c"><bpmn:lane id="l2" name="Inner"><bpmn:flowNodeRef>A</bpmn:flowNodeRef></bpmn:lane></bpmn:childLaneSet>'
     lanes = f'<bpmn:laneSet id="ls"><bpmn:lane id="l1" name="Outer"><bpmn:flowNodeRef>A</bpmn:flowNodeRef><bpmn:flowNodeRef>u</bpmn:flowNodeRef>{inner}</bpmn:lane></bpmn:laneSet>'

@@ -24,6 +24,7 @@ from tests.unit.engine.build import (
     tasks,
 )
 from tests.unit.engine.case import NOW, Case
+from tests.unit.engine.covers import covers
 
 
 def undoable(*elements):
@@ -54,6 +55,7 @@ def booked(throw=COMPENSATE):
     return diagram(body + line("undo", "sorry"))
 
 
+@covers("compensation events and handlers")
 def test_compensates_what_was_completed():
     case = Case(booked(), bad=True).do("book").do("pay")
 
@@ -101,6 +103,7 @@ def test_gives_a_handler_the_local_variables_of_what_it_undoes():
     assert case.do("book").row("task", "undo_book").inputs == {"local": 1}
 
 
+@covers("compensation events and handlers")
 def test_compensates_a_completed_sub_process_from_inside_out():
     inner = el("startEvent", "is") + undoable("book", "pay") + line("is", "book", "pay")
     body = (
@@ -141,6 +144,7 @@ def transaction(inner):
     return diagram(body + line("s", "t", "after") + line("cancelled", "sorry") + line("failed", "broken"))
 
 
+@covers("transaction", "cancel events")
 def test_undoes_a_transaction_that_is_cancelled():
     inner = (
         el("startEvent", "is")
@@ -159,6 +163,7 @@ def test_undoes_a_transaction_that_is_cancelled():
     assert len(case.document["s"]) == 1
 
 
+@covers("transaction")
 def test_completes_a_transaction_like_a_sub_process():
     assert Case(transaction(simple("i"))).do("iu").open() == ["after"]
     assert Case(transaction(simple("i", ERROR))).do("iu").open() == ["broken"]
@@ -178,6 +183,7 @@ def ad_hoc(until="", settings="", **attributes):
     return diagram(S + el("adHocSubProcess", "A", inner, begin, **attributes) + tasks("v") + line("s", "A", "v"))
 
 
+@covers("ad-hoc sub-process")
 def test_starts_the_elements_that_are_wanted():
     case = Case(ad_hoc(), wanted=["x", "y"])
 
@@ -186,6 +192,7 @@ def test_starts_the_elements_that_are_wanted():
     assert case.do("y").do("z").open() == ["v"]
 
 
+@covers("ad-hoc sub-process")
 def test_ends_an_ad_hoc_sub_process_when_its_condition_holds():
     case = Case(ad_hoc("=enough"), wanted=["x", "y"], enough=False)
 
@@ -225,6 +232,7 @@ def test_makes_an_incident_of_elements_that_are_not_there(wanted):
 HIGH = conditional("=level > 2")
 
 
+@covers("conditional catch event", "conditional boundary event, interrupting")
 def test_fires_conditions_when_variables_change():
     """Trap 37: another branch's change reaches them."""
     body = (
@@ -251,6 +259,7 @@ def test_fires_a_condition_that_holds_already():
     assert case.open() == ["u"]
 
 
+@covers("conditional event sub-process, not interrupting")
 def test_fires_a_condition_again_only_after_it_was_false():
     case = Case(
         diagram(
@@ -272,6 +281,7 @@ def test_fires_a_condition_again_only_after_it_was_false():
     assert case.open().count("espu") == 2
 
 
+@covers("conditional event sub-process, interrupting")
 def test_interrupts_by_a_condition():
     case = Case(diagram(S + tasks("u") + esp(HIGH) + line("s", "u")), level=1)
 

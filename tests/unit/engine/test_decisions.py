@@ -7,6 +7,7 @@ from service.domain.errors import ProcessExecutionError
 from service.engine import File, check
 from tests.unit.engine.build import S, diagram, el, io, line, tasks, xml
 from tests.unit.engine.case import NOW, Case
+from tests.unit.engine.covers import covers
 
 
 def table(name="limits", namespace="n", rules=(("low", "1"), ("high", "2")), extra=""):
@@ -30,6 +31,7 @@ def rule(decision="limits", mapping=""):
     return S + el("businessRuleTask", "d", ext=settings) + tasks("v") + line("s", "d", "v")
 
 
+@covers("business rule task")
 def test_decides_and_tells_which_rules_fired():
     case = Case(diagram(rule(), extra=[table()]), level="high")
 

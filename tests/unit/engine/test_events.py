@@ -28,8 +28,10 @@ from tests.unit.engine.build import (
     timer,
 )
 from tests.unit.engine.case import NOW, Case, fingerprint
+from tests.unit.engine.covers import covers
 
 
+@covers("timer boundary event, interrupting", "timer boundary event, not interrupting")
 def test_opens_timers_as_instants_by_the_wall_clock():
     definition = diagram(
         S
@@ -67,6 +69,7 @@ def test_makes_an_incident_of_a_timer_that_can_not_be_read_and_takes_it_up_again
     assert not case.incidents
 
 
+@covers("event-based gateway", "timer catch event")
 def test_races_the_events_behind_a_gateway():
     definition = diagram(
         S
@@ -91,6 +94,7 @@ def test_races_the_events_behind_a_gateway():
     assert len(case.passed("taken")) == 4
 
 
+@covers("message catch event")
 def test_lets_early_messages_wait_outside():
     definition = diagram(
         S + tasks("first") + el("intermediateCatchEvent", "m", MESSAGE) + tasks("u") + line("s", "first", "m", "u")
@@ -120,6 +124,7 @@ def test_wakes_one_catcher_of_a_message():
     assert case.open("message") == ["m2"]
 
 
+@covers("message throw and end event", "signal throw and end event")
 def test_publishes_messages_and_signals_with_their_own_variables():
     body = (
         S
@@ -154,6 +159,7 @@ def test_subscribes_without_a_correlation_key_for_this_instance():
     assert case.row("message").correlation_key == ""
 
 
+@covers("signal catch event", "signal boundary event, not interrupting")
 def test_catches_signals_everywhere():
     body = (
         S
@@ -171,6 +177,7 @@ def test_catches_signals_everywhere():
     assert case.row("signal").subscribed_to == "alarm"
 
 
+@covers("message boundary event, not interrupting")
 def test_fires_a_boundary_event_that_does_not_interrupt_as_often_as_it_comes():
     """Trap 30."""
     case = Case(
@@ -184,6 +191,7 @@ def test_fires_a_boundary_event_that_does_not_interrupt_as_often_as_it_comes():
 # -- errors and escalations --------------------------------------------------------------------------------------------
 
 
+@covers("error boundary event", "error end event")
 def test_catches_an_error_in_the_innermost_scope_only():
     """Traps 10 and 13."""
     inner = el("startEvent", "os") + sub("in", simple("i", ERROR)) + boundary("bin", "in", ERROR) + tasks("hin")
@@ -213,6 +221,7 @@ def test_makes_an_incident_of_an_error_that_nobody_catches():
     assert not case.ended
 
 
+@covers("error boundary event")
 def test_throws_errors_from_jobs_and_tasks():
     body = S + job("j") + boundary("b", "j", ERROR) + tasks("h") + line("s", "j") + line("b", "h")
     case = Case(diagram(body))
@@ -272,6 +281,11 @@ def test_lets_an_error_cross_a_call_and_a_multi_instance_body():
 
 
 @pytest.mark.parametrize(("cancel", "left"), [("false", ["h", "u"]), ("true", ["h"])])
+@covers(
+    "escalation boundary event, interrupting",
+    "escalation boundary event, not interrupting",
+    "escalation throw and end event",
+)
 def test_catches_an_escalation_at_a_boundary(cancel, left):
     inner = el("startEvent", "is") + el("intermediateThrowEvent", "x", ESCALATION) + tasks("u") + line("is", "x", "u")
     body = (
@@ -286,6 +300,7 @@ def test_catches_an_escalation_at_a_boundary(cancel, left):
     assert Case(diagram(body)).open() == left
 
 
+@covers("escalation throw and end event")
 def test_keeps_an_escalation_from_the_sibling():
     """Trap 14."""
     inner = el("startEvent", "is") + el("endEvent", "x", ESCALATION) + line("is", "x")
@@ -313,6 +328,7 @@ def test_escalates_from_a_task_that_goes_on():
 # -- event sub-processes -----------------------------------------------------------------------------------------------
 
 
+@covers("message event sub-process, interrupting")
 def test_interrupts_its_scope_and_never_touches_the_definition():
     """Traps 16 and 17."""
     definition = diagram(S + tasks("u") + esp(MESSAGE) + line("s", "u"))
@@ -332,6 +348,11 @@ def test_interrupts_its_scope_and_never_touches_the_definition():
 
 
 @pytest.mark.parametrize("event", [MESSAGE, SIGNAL, timer("timeDuration", "PT1H")])
+@covers(
+    "message event sub-process, not interrupting",
+    "signal event sub-process, not interrupting",
+    "timer event sub-process, not interrupting",
+)
 def test_runs_an_event_sub_process_beside_its_scope(event):
     case = Case(diagram(S + tasks("u") + esp(event, "false") + line("s", "u")), ref=1)
     key = next(row.key for row in case.rows.values() if row.kind != "task")
@@ -356,6 +377,11 @@ def test_does_not_keep_the_case_open_for_an_event_sub_process_that_waits():
 
 
 @pytest.mark.parametrize("event", [timer("timeDuration", "PT2H"), MESSAGE, SIGNAL])
+@covers(
+    "message event sub-process, interrupting",
+    "signal event sub-process, interrupting",
+    "timer event sub-process, interrupting",
+)
 def test_interrupts_event_sub_processes_that_run_beside(event):
     """The fault of the spike: the instance ended with the handler's task still open."""
     beside = esp(SIGNAL, "false", "beside") + esp(timer("timeCycle", "R/PT1H"), "false", "clock")
@@ -385,6 +411,11 @@ def test_interrupts_from_an_event_sub_process_within_a_sub_process():
     assert case.do("espu").open() == ["v"]
 
 
+@covers(
+    "error event sub-process",
+    "escalation event sub-process, interrupting",
+    "escalation event sub-process, not interrupting",
+)
 def test_catches_errors_and_escalations_in_event_sub_processes():
     inner = sub("A", simple("q", ERROR) + esp(ERROR)) + boundary("b", "A", ERROR) + tasks("h", "after")
     case = Case(diagram(S + inner + line("s", "A", "after") + line("b", "h")))
@@ -414,6 +445,7 @@ def test_makes_an_incident_at_the_start_when_an_event_sub_process_can_not_wait()
     assert case.open("message") == ["esps"]
 
 
+@covers("timer boundary event, interrupting", "embedded sub-process")
 def test_leaves_nothing_of_nested_scopes_when_a_boundary_interrupts():
     inner = sub(
         "I",

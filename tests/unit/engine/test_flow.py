@@ -21,8 +21,10 @@ from tests.unit.engine.build import (
     tasks,
 )
 from tests.unit.engine.case import NOW, Case
+from tests.unit.engine.covers import covers
 
 
+@covers("user task")
 def test_opens_a_user_task_with_all_that_is_set_on_it():
     settings = (
         '<zeebe:formDefinition formId="check"/>'
@@ -51,6 +53,7 @@ def test_opens_a_user_task_with_all_that_is_set_on_it():
     assert (row.priority, row.scope, row.properties) == (70, ("p",), {"source": "S1", "area": "sales"})
 
 
+@covers("service task")
 def test_opens_a_service_task_as_a_job():
     settings = (
         '<zeebe:taskDefinition type="=kind" retries="5"/>'
@@ -67,6 +70,7 @@ def test_opens_a_service_task_as_a_job():
 
 
 @pytest.mark.parametrize("tag", ["sendTask", "businessRuleTask", "scriptTask", "intermediateThrowEvent", "endEvent"])
+@covers("send task", "script task as a job", "business rule task as a job", "message throw event as a job")
 def test_opens_whatever_names_a_job_type_as_a_job(tag):
     event = MESSAGE if tag.endswith("Event") else ""
     case = Case(diagram(S + el(tag, "j", event, '<zeebe:taskDefinition type="a"/>') + line("s", "j")))
@@ -77,6 +81,7 @@ def test_opens_whatever_names_a_job_type_as_a_job(tag):
 
 
 @pytest.mark.parametrize("tag", ["task", "manualTask", "intermediateThrowEvent"])
+@covers("undefined task", "manual task", "none throw event")
 def test_passes_what_does_not_wait(tag):
     case = Case(diagram(S + el(tag, "t") + tasks("u") + line("s", "t", "u")))
 
@@ -84,6 +89,7 @@ def test_passes_what_does_not_wait(tag):
     assert case.passed() == ["s", "t"]
 
 
+@covers("script task")
 def test_runs_a_script_task():
     case = Case(diagram(S + script("x", "=n + 1", "n") + END + line("s", "x", "end")), n=1)
 
@@ -96,16 +102,19 @@ def choice(tag, *, default=True):
     return body + flow("g", "a", "=n > 1") + flow("g", "b", "=n > 2") + (flow("g", "c", flow_id="d") if default else "")
 
 
+@covers("exclusive gateway", "sequence flow with condition", "default flow")
 def test_takes_the_first_flow_that_holds_in_the_order_of_the_file():
     assert Case(diagram(choice("exclusiveGateway")), n=3).open() == ["a"]
     assert Case(diagram(choice("exclusiveGateway")), n=0).open() == ["c"]
 
 
+@covers("inclusive gateway, fork")
 def test_takes_every_flow_of_an_inclusive_gateway_that_holds():
     assert Case(diagram(choice("inclusiveGateway")), n=3).open() == ["a", "b"]
     assert Case(diagram(choice("inclusiveGateway")), n=0).open() == ["c"]
 
 
+@covers("sequence flow with condition")
 def test_takes_conditions_on_the_flows_of_a_task():
     body = S + tasks("t", "a", "b") + line("s", "t") + flow("t", "a", "=n > 1") + flow("t", "b")
 
@@ -127,6 +136,7 @@ def test_makes_an_incident_of_a_condition_that_is_neither_true_nor_false():
     assert (case.incident.element, case.incident.code) == ("g", "expression")
 
 
+@covers("parallel gateway")
 def test_waits_at_a_parallel_join_for_every_incoming_flow():
     body = (
         S
@@ -143,6 +153,7 @@ def test_waits_at_a_parallel_join_for_every_incoming_flow():
     assert case.passed().count("j") == 1
 
 
+@covers("parallel gateway")
 def test_joins_and_forks_in_one_gateway():
     body = S + el("parallelGateway", "f") + tasks("a", "b", "x", "y") + el("parallelGateway", "j")
     case = Case(diagram(body + line("s", "f", "a", "j", "x") + line("f", "b", "j", "y")))
@@ -156,6 +167,7 @@ def inclusive_join(level):
     return Case(diagram(body + flows + line("x", "j") + line("y", "j") + line("z", "j", "v")), level=level)
 
 
+@covers("inclusive gateway, join")
 def test_waits_at_an_inclusive_join_for_what_can_still_arrive():
     case = inclusive_join(3)
 
@@ -164,6 +176,7 @@ def test_waits_at_an_inclusive_join_for_what_can_still_arrive():
     assert inclusive_join(0).do("z").open() == ["v"]
 
 
+@covers("inclusive gateway, join")
 def test_does_not_fire_an_inclusive_join_early_behind_a_dead_input():
     """Trap 34: a waiting input behind a merge whose first input is dead and whose second is alive but far."""
     body = S + el("inclusiveGateway", "f", default="d") + tasks("a", "b", "c", "after") + el("inclusiveGateway", "j")
@@ -177,6 +190,7 @@ def test_does_not_fire_an_inclusive_join_early_behind_a_dead_input():
     assert case.do("c").open() == ["after"]
 
 
+@covers("terminate end event")
 def test_ends_only_its_own_scope_by_a_terminate_event():
     inner = el("startEvent", "as") + el("parallelGateway", "fork") + tasks("x", "y") + el("endEvent", "te", TERMINATE)
     inner += line("as", "fork", "x", "te") + line("fork", "y")
@@ -204,6 +218,7 @@ def test_completes_the_instance_at_a_terminate_event():
     assert not case.rows
 
 
+@covers("link events")
 def test_connects_link_events_of_one_name():
     throw = el("intermediateThrowEvent", "t", '<bpmn:linkEventDefinition name="L"/>')
     catch = el("intermediateCatchEvent", "c", '<bpmn:linkEventDefinition name="L"/>')
@@ -213,6 +228,7 @@ def test_connects_link_events_of_one_name():
     assert case.passed() == ["s", "t", "c"]
 
 
+@covers("receive task")
 def test_waits_for_a_message_at_a_receive_task():
     case = Case(diagram(S + el("receiveTask", "r", messageRef="M") + tasks("u") + line("s", "r", "u")), ref=7)
 
@@ -223,6 +239,7 @@ def test_waits_for_a_message_at_a_receive_task():
     assert case.variables == {"ref": 7, "a": 1}
 
 
+@covers("none start event", "message start event")
 def test_starts_by_the_event_that_is_named():
     body = (
         S

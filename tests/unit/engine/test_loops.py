@@ -21,9 +21,11 @@ from tests.unit.engine.build import (
     tasks,
 )
 from tests.unit.engine.case import NOW, Case
+from tests.unit.engine.covers import covers
 
 
 @pytest.mark.parametrize("sequential", ["false", "true"])
+@covers("multi-instance, parallel", "multi-instance, sequential")
 def test_collects_the_results_in_the_order_of_the_items(sequential):
     ask = (
         el("startEvent", "is")
@@ -43,6 +45,7 @@ def test_collects_the_results_in_the_order_of_the_items(sequential):
     assert case.variables == {"agencies": ["a", "b", "c"], "answers": ["A", "B", "C"]}
 
 
+@covers("message boundary event, interrupting")
 def test_is_interrupted_as_a_whole():
     each = sub("each", simple("i") + loop("=items", "i", "o", "=i"))
     case = Case(
@@ -81,6 +84,7 @@ def test_gives_each_instance_its_item_and_counter():
     assert [row.properties["area"] for row in rows] == ["n", "s"]
 
 
+@covers("multi-instance, parallel")
 def test_ends_when_its_condition_holds():
     task = el("userTask", "t", loop("=items", "x", "o", "=y", until="=numberOfCompletedInstances = 2"))
     case = Case(diagram(S + task + tasks("v") + line("s", "t", "v")), items=[1, 2, 3])
@@ -135,6 +139,7 @@ def test_lets_an_item_be_called_like_a_variable():
     assert case.variables == {"items": [1, 2], "item": "outer"}
 
 
+@covers("call activity")
 def test_repeats_calls_and_jobs():
     call = el(
         "callActivity",

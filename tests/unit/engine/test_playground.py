@@ -30,6 +30,7 @@ from tests.unit.engine.build import (
     timer,
     xml,
 )
+from tests.unit.engine.covers import covers
 
 
 class Desk:
@@ -194,6 +195,7 @@ def test_gives_a_message_to_one_instance():
     assert desk.ask("publish", message="reply", correlation_key="A").states == [("p", "completed"), ("p", "active")]
 
 
+@covers("message start event")
 def test_starts_by_a_message_once_for_a_key():
     desk = Desk(el("startEvent", "m", MESSAGE) + tasks("u") + line("m", "u"))
 
@@ -224,6 +226,7 @@ def test_delivers_what_a_process_throws():
     assert desk.instance()["variables"]["n"] == {"number": "1"}
 
 
+@covers("signal start event")
 def test_broadcasts_a_signal_to_all():
     body = S + el("intermediateCatchEvent", "c", SIGNAL) + tasks("u") + line("s", "c", "u")
     started = el("startEvent", "gs", SIGNAL) + tasks("gu") + line("gs", "gu")
@@ -261,6 +264,7 @@ def test_moves_the_clock_and_fires_each_timer_at_its_own_instant():
     assert desk.ask("clock", to="2026-02-01T00:00:00Z").waiting() == [("u", "user task")]
 
 
+@covers("timer start event")
 def test_starts_by_a_timer():
     cycle = el("startEvent", "c", timer("timeCycle", "R2/PT1H")) + tasks("u") + line("c", "u")
     past = el("startEvent", "d", timer("timeDate", "2026-01-01T00:00:00Z")) + tasks("v") + line("d", "v")

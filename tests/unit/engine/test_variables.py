@@ -7,6 +7,7 @@ import pytest
 from service.domain.errors import InvalidInputError
 from tests.unit.engine.build import END, MESSAGE, S, boundary, diagram, el, io, line, loop, script, simple, sub, tasks
 from tests.unit.engine.case import Case
+from tests.unit.engine.covers import covers
 
 
 def forked(*branches):
@@ -15,6 +16,7 @@ def forked(*branches):
     return diagram(body + line("s", "a") + line("j", "v", "end") + "".join(line("a", b, "j") for b in branches))
 
 
+@covers("none end event")
 def test_keeps_the_last_change_when_branches_join():
     case = Case(forked("u1", "u2"), status="open", notes=["first"])
 
@@ -73,6 +75,7 @@ def test_stores_little_beyond_the_variables_after_twenty_tasks():
     assert len(case.state) <= 1.2 * len(json.dumps(case.variables))
 
 
+@covers("embedded sub-process")
 def test_lets_nothing_leave_a_sub_process_but_by_mapping():
     hidden = io("in", "=1", "hidden", "out", "=hidden + 1", "shown")
     inner = el("startEvent", "is") + script("x", "=hidden", "hidden") + line("is", "x")
@@ -81,6 +84,7 @@ def test_lets_nothing_leave_a_sub_process_but_by_mapping():
     assert case.variables == {"keep": 1, "shown": 2}
 
 
+@covers("input and output mappings")
 def test_maps_in_and_out_of_a_user_task():
     mappings = io("in", "=person.name", "subject", "in", "=subject", "again", "out", "=answer", "result.police")
     body = S + el("userTask", "u", ext=mappings) + tasks("v") + line("s", "u", "v")
@@ -127,6 +131,7 @@ CALLED = simple("c").replace('<bpmn:userTask id="cu"></bpmn:userTask>', script("
         ),
     ],
 )
+@covers("call activity")
 def test_hands_variables_to_a_called_process_and_back(settings, mappings, expected):
     call = el("callActivity", "c", ext=f'<zeebe:calledElement processId="p1" {settings}/>{mappings}')
     case = Case(diagram(S + call + tasks("v") + line("s", "c", "v"), CALLED), given=1)
@@ -144,6 +149,7 @@ def test_keeps_a_called_process_from_removing_the_callers_variables():
     assert case.variables == {"given": 1}
 
 
+@covers("message catch event")
 def test_takes_a_messages_variables_only():
     catch = el("intermediateCatchEvent", "m", MESSAGE, io("out", "=text", "reply"))
     case = Case(diagram(S + catch + tasks("v") + line("s", "m", "v")), ref="1", text="mine")
