@@ -81,4 +81,6 @@ def _write(value: Any) -> None:
 
 
 if __name__ == "__main__":
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(main())

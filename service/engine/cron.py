@@ -40,7 +40,7 @@ def looks_like(text: str) -> bool:
 def parse(text: str) -> Fields:
     parts = MACROS.get(text.strip(), text).split()
     if len(parts) != FIELDS:
-        raise ValueError(f"'{text}' is not a cron expression of six fields such as 0 0 9 * * MON-FRI")
+        raise ValueError("is not a cron expression of six fields such as 0 0 9 * * MON-FRI")
     fields = [_field(part, *span) for part, span in zip(parts, RANGES, strict=True)]
     fields[5] = frozenset(day % 7 for day in fields[5])
     return tuple(fields)
@@ -54,19 +54,19 @@ def _field(text: str, low: int, high: int, names: dict[str, int]) -> frozenset[i
         if span in ("*", "?"):
             first, last = low, high
         else:
-            first = _number(begin, names, text)
-            last = _number(end, names, text) if end else high if step else first
+            first = _number(begin, names)
+            last = _number(end, names) if end else high if step else first
         if not low <= first <= last <= high or (step and not (step.isdecimal() and int(step))):
-            raise ValueError(f"'{text}' is not a field of a cron expression that is supported here")
+            raise ValueError("has a field that is not supported here")
         found.update(range(first, last + 1, int(step or 1)))
     return frozenset(found)
 
 
-def _number(text: str, names: dict[str, int], field: str) -> int:
+def _number(text: str, names: dict[str, int]) -> int:
     if text in names:
         return names[text]
     if not text.isdecimal():
-        raise ValueError(f"'{field}' is not a field of a cron expression that is supported here")
+        raise ValueError("has a field that is not supported here")
     return int(text)
 
 
@@ -83,4 +83,4 @@ def next_after(text: str, after: datetime, zone: ZoneInfo) -> datetime:
                 if moment > after:
                     return moment
         day += timedelta(days=1)
-    raise ValueError(f"'{text}' never comes")
+    raise ValueError("never comes")

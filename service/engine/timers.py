@@ -20,7 +20,17 @@ Repeat = dict[str, Any]  # {"left": turns or -1, "every": duration or cron, "fro
 
 
 class TimerError(ValueError):
-    """The text is no instant with a zone, no ISO 8601 duration and no cycle; the message is a sentence."""
+    """No instant with a zone, no ISO 8601 duration and no cycle: `text` and what is wrong with it.
+
+    Where the text is the value of an expression it may be somebody's answer: then `about` names the expression instead.
+    """
+
+    def __init__(self, reason: str, text: str = "") -> None:
+        super().__init__(f"'{text}' {reason}" if text else reason)
+        self.reason, self.text = reason, text
+
+    def about(self, expression: str) -> str:
+        return f"'{expression}' {self.reason}" if self.text else self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Duration:
 def parse_duration(text: str) -> Duration:
     match = DURATION.fullmatch(text.strip())
     if not match:
-        raise TimerError(f"'{text}' is not an ISO 8601 duration such as P28D or PT2H")
+        raise TimerError("is not an ISO 8601 duration such as P28D or PT2H", text)
     sign, *parts = match.groups()
     years, months, weeks, days, hours, minutes = (int(part or 0) for part in parts[:6])
     seconds = float((parts[6] or "0").replace(",", "."))
@@ -67,11 +77,11 @@ def parse_instant(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(body)
     except ValueError as error:
-        raise TimerError(f"'{text}' is not a date and time such as 2026-07-01T09:00:00[Europe/London]") from error
+        raise TimerError("is not a date and time such as 2026-07-01T09:00:00[Europe/London]", text) from error
     if zone:
         moment = moment.replace(tzinfo=_zone(zone))
     if moment.tzinfo is None:
-        raise TimerError(f"'{text}' doesn't say in which time zone it is")
+        raise TimerError("doesn't say in which time zone it is", text)
     try:
         return moment.astimezone(UTC)
     except OverflowError as error:
@@ -82,7 +92,7 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise TimerError(f"'{name}' is not a time zone") from error
+        raise TimerError("is not a time zone", name) from error
 
 
 def instant(value: Any) -> datetime:
@@ -109,12 +119,12 @@ def _first_turn(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, Rep
     start, _, every = rest.rpartition("/")
     match = REPEATS.fullmatch(head)
     if not match or not every or (duration := parse_duration(every)) is None:
-        raise TimerError(f"'{text}' is not a cycle such as R3/PT1H, R/P1D or 0 0 9 * * MON-FRI")
+        raise TimerError("is not a cycle such as R3/PT1H, R/P1D or 0 0 9 * * MON-FRI", text)
     if not duration.is_forward:
-        raise TimerError(f"'{text}' would never get on")
+        raise TimerError("would never get on", text)
     left = int(match[1]) if match[1] else -1
     if left == 0:
-        raise TimerError(f"'{text}' would never fire")
+        raise TimerError("would never fire", text)
     begin = parse_instant(start) if start else now
     due = begin if start else duration.add(begin, zone)
     repeat = {"left": max(left - 1, -1), "every": every, "from": begin.isoformat(), "turn": 0 if start else 1}
@@ -142,4 +152,4 @@ def _next_cron(text: str, after: datetime, zone: ZoneInfo) -> datetime:
     try:
         return cron.next_after(text, after, zone)
     except ValueError as error:
-        raise TimerError(str(error)) from error
+        raise TimerError(str(error), text) from error

@@ -62,7 +62,7 @@ def dump(document: Any) -> bytes:
     text = json.dumps(document, default=tagged, separators=(",", ":"), ensure_ascii=False)
     if text.count('"$') != tags:  # some text or name begins with "$": look closely
         text = json.dumps(_escape(document), default=tagged, separators=(",", ":"), ensure_ascii=False)
-    return text.encode()
+    return text.encode(errors="surrogatepass")
 
 
 def _whole(value: Decimal) -> int | None:
@@ -79,7 +79,7 @@ def _escape(value: Any) -> Any:
 
 
 def load(content: bytes) -> Any:
-    text = content.decode()
+    text = content.decode(errors="surrogatepass")
     if '"$' in text:
         return json.loads(text, parse_float=Decimal, object_hook=_read)
     return json.loads(text, parse_float=Decimal)

@@ -42,11 +42,12 @@ class Event:
         return {"kind": self.kind, "code": self.text or None}
 
     def _timer(self, token: Evaluates) -> dict[str, Any]:
-        value = token.evaluate((self.text or "").strip())
+        text = (self.text or "").strip()
+        value = token.evaluate(text)
         try:
             due, repeat = timers.first_due(cast("timers.TimerKind", self.kind), value, token.top.now, token.top.zone)
         except timers.TimerError as error:
-            raise StepError("timer", f"The timer can't be set: {error}.") from error
+            raise StepError("timer", f"The timer can't be set: {error.about(text)}.") from error
         return {"kind": "timer", "due": due.isoformat(), "repeat": repeat}
 
     def name(self, token: Evaluates) -> str:

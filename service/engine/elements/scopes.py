@@ -53,7 +53,9 @@ class SubProcess(Element, SubWorkflowTask):
         try:
             instant = None if due is None else timers.instant(due).isoformat()
         except timers.TimerError as error:
-            raise StepError("expression", f"The deadline of '{self.bpmn_id}' can't be read: {error}.") from error
+            raise StepError(
+                "expression", f"The deadline of '{self.bpmn_id}' can't be read: {error.about('due')}."
+            ) from error
         return {"kind": "scope", "due": instant, "p": properties}
 
     def _on_cancel(self, my_task: Token) -> None:

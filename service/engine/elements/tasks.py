@@ -60,7 +60,9 @@ class UserTask(Element, SpiffUserTask):
         try:
             return timers.instant(value).isoformat()
         except timers.TimerError as error:
-            raise StepError("expression", f"A date of '{self.bpmn_id}' can't be read: {error}.") from error
+            raise StepError(
+                "expression", f"A date of '{self.bpmn_id}' can't be read: {error.about(text or '')}."
+            ) from error
 
     def priority(self, token: Token, text: str | None) -> int | None:
         value = token.evaluate(text)
