@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from service.commands.executor import Context
 from service.domain.errors import NotPermittedError
-from service.persistence.repositories import site
+from service.persistence.repositories import site, work
 
 
 def move_to(context: Context, at: datetime) -> None:
@@ -14,6 +14,7 @@ def move_to(context: Context, at: datetime) -> None:
         raise NotPermittedError("The clock can be moved in a demonstration only.")
     if at > context.now:
         found.clock_offset = found.clock_offset + (at - context.now)
+        work.notify(context.work.session, "job")
 
 
 def next_due(context: Context) -> datetime | None:
