@@ -42,8 +42,9 @@ class Down(NamedTuple):
     first: Row
     last: Row
 
-    def sorted(self) -> tuple[Row, Row]:
-        return (self.first, self.last) if self.first.index <= self.last.index else (self.last, self.first)
+    def sorted(self) -> "Down":
+        """From the upper row to the lower one."""
+        return self if self.first.index <= self.last.index else Down(self.x, self.last, self.first)
 
 
 Run: TypeAlias = Across | Beside | Down

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from .assembly import assemble
 from .drawing import Drawing
+from .errors import LayoutError
 from .model import Model, name_of, scope_elements
 from .parts import Node
 from .pools import unframed
@@ -17,6 +18,9 @@ from .widths import SCREEN
 _VARIANTS = (Variant(8), Variant(1), Variant(8, 1.5), Variant(2), Variant(2, 1.5))
 #: sheets of up to so many nodes try all variants, two, one
 _FEW, _SOME, _MANY = 40, 70, 250
+_MOST = 1000
+#: how many flows there are more than shapes, times the flows; 500 sensible shapes come to 50,000
+_TANGLED = 100_000
 #: with fewer nodes all variants are the same
 _TRIVIAL = 4
 
@@ -58,12 +62,13 @@ class Artist:
         first = self._sheet(scope, Variant())
         sheets = [first, *(self._sheet(scope, v) for v in _variants(first))]
         best = min(sheets, key=lambda sheet: round(sheet.cost, 6))
-        if len(best.grid.core) <= _MANY:
+        if best.size <= _MANY:
             best.improve()
         return assemble(best)
 
     def _sheet(self, scope: Element, variant: Variant) -> Sheet:
         contents = read(self.model, scope)
+        _refuse_too_much(scope, contents)
         for n in contents.nodes:
             self._open(n, contents)
         return Sheet(contents, variant)
@@ -81,8 +86,17 @@ class Artist:
         n.h = max(inner.h + 40, 90)
 
 
+def _refuse_too_much(scope: Element, contents: Contents) -> None:
+    """Nobody can read such a sheet, and drawing it would keep others waiting."""
+    shapes, flows = len(contents.nodes), len(contents.flows)
+    if shapes > _MOST:
+        raise LayoutError(f"{ident(scope)} has {shapes} shapes, more than the {_MOST} that one sheet can hold")
+    if (flows - shapes) * flows > _TANGLED:
+        raise LayoutError(f"{ident(scope)} has {flows} flows between {shapes} shapes, too many to be untangled")
+
+
 def _variants(first: Sheet) -> tuple[Variant, ...]:
-    many = len(first.grid.core)
+    many = first.size
     if many > _MANY:
         return ()
     usual = _VARIANTS if _TRIVIAL <= many <= _FEW else _VARIANTS[:2] if many <= _SOME else _VARIANTS[:1]

@@ -84,6 +84,11 @@ class Sheet:
         place_boundary_events(grid)
 
     @property
+    def size(self) -> int:
+        """How much there is to do: nodes, or flows if there are more than usual."""
+        return max(len(self.grid.core), len(self.lattice.paths) * 2 // 3)
+
+    @property
     def cost(self) -> float:
         """How bad the drawing is: crossings, bends, screens."""
         screens = math.ceil(self.widths.right / SCREEN) * math.ceil(self.heights.bottom / _SCREEN_HEIGHT)

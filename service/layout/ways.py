@@ -69,8 +69,8 @@ class Ways:
         return cost
 
     def _down(self, s: Node, t: Node, run: Down, block: float) -> float:
-        first, last = run.sorted()
-        x, rows = run.x, self.grid.rows
+        x, first, last = run.sorted()
+        rows = self.grid.rows
         crossed = 0
         if first is not last:
             crossed = first.below.get(x, 0) + last.above.get(x, 0)
@@ -84,10 +84,11 @@ class Ways:
         return cost
 
     def put(self, f: Flow) -> None:
-        self.taken[f] = runs = self.best(f).runs
-        for run in runs:
+        runs = (run.sorted() if isinstance(run, Down) else run for run in self.best(f).runs)
+        self.taken[f] = kept = tuple(runs)  # as they are now: rows move
+        for run in kept:
             if isinstance(run, Down):
-                self.verticals[run.x].append((*run.sorted(), f))
+                self.verticals[run.x].append((run.first, run.last, f))
             else:
                 if isinstance(run, Across):
                     run.row.runs.append((run.start, run.end, f))
@@ -98,7 +99,7 @@ class Ways:
         for f in flows:
             for run in self.taken.pop(f, ()):
                 if isinstance(run, Down):
-                    self.verticals[run.x].remove((*run.sorted(), f))
+                    self.verticals[run.x].remove((run.first, run.last, f))
                     continue
                 if isinstance(run, Across):
                     run.row.runs.remove((run.start, run.end, f))

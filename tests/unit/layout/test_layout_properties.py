@@ -1,6 +1,7 @@
 """What holds for every file, sensible or not."""
 
 import contextlib
+import random
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from service.layout import LayoutError, layout
 from service.layout.svg import render
-from tests.support.bpmn_sources import BPMN, boxes, process, semantics, ways
+from tests.support.bpmn_sources import BPMN, boxes, flows, nodes, process, semantics, ways
 from tests.support.layout_judge import judge
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -209,3 +210,24 @@ def test_refuses_files_with_nothing_to_draw():
 def test_refuses_other_xml():
     with pytest.raises(LayoutError, match="the root is a"):
         layout(b"<a/>")
+
+
+def test_refuses_sheets_that_nobody_could_read():
+    with pytest.raises(LayoutError, match="p has 1001 shapes, more than the 1000 that one sheet can hold"):
+        layout(process("".join(f'<bpmn:task id="n{i}"/>' for i in range(1001))))
+
+
+def test_refuses_flows_that_nobody_could_follow():
+    many = "".join(f'<bpmn:sequenceFlow id="f{i}" sourceRef="a" targetRef="b"/>' for i in range(400))
+    with pytest.raises(LayoutError, match="p has 400 flows between 2 shapes, too many to be untangled"):
+        layout(process('<bpmn:task id="a"/><bpmn:task id="b"/>' + many))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_draws_tangles_up_to_there(seed: int):
+    dice = random.Random(seed)
+    pairs = dict.fromkeys((dice.randrange(25), dice.randrange(25)) for _ in range(80))
+    tangle = nodes(*(f"task n{i}" for i in range(25))) + flows(*(f"n{a}>n{b}" for a, b in pairs))
+    drawn = layout(process(tangle))
+    assert len(boxes(drawn)) == 25
+    assert len(ways(drawn)) == len(pairs)
