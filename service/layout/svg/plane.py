@@ -58,7 +58,7 @@ def read_plane(model: Model, wanted: str | None) -> Plane:
         elif isinstance(figure, Edge):
             edges.setdefault(figure.id, figure)
     if not shapes:
-        raise LayoutError("the file has no drawing" + (f" of {wanted}" if wanted else "") + "; tidy makes one")
+        raise LayoutError("the file has no drawing" + (f" of {wanted}" if wanted else ""))
     return Plane(list(shapes.values()), list(edges.values()))
 
 

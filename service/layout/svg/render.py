@@ -7,6 +7,7 @@ from lxml import etree
 from service.layout.drawing import Box, Point
 from service.layout.model import Model
 from service.layout.parsing import parse
+from service.layout.redraw import layout
 from service.layout.vocabulary import DATA_LINES, EVENTS, GATEWAYS, SUB_PROCESSES, TASKS, Element
 
 from .canvas import INK, SVG, add, number
@@ -22,10 +23,12 @@ _FONT = "Arial, Helvetica, sans-serif"
 def render(xml: bytes, plane: str | None = None) -> str:
     """The drawing of an element with a plane of its own (a closed sub-process, a collaboration), else the first one.
 
-    Every element is `<g class="dd-el …" data-element="its id">`; `mark` and scripts add classes to it. Raises
-    LayoutError if the file isn't BPMN or has no drawing of that element.
+    Every element is `<g class="dd-el …" data-element="its id">`; `mark` and scripts add classes to it. A file without
+    any drawing is laid out first. Raises LayoutError if the file isn't BPMN or has no drawing of that element.
     """
     model = Model(parse(xml))
+    if not model.old:
+        model = Model(parse(layout(xml)))
     found = read_plane(model, plane)
     root = _root(found)
     for shape in _containers(found.shapes):

@@ -223,9 +223,14 @@ def test_draws_the_plane_that_is_asked_for():
         render(closed, "nothing")
 
 
-def test_refuses_a_file_without_a_drawing():
-    with pytest.raises(LayoutError, match="has no drawing"):
-        render(process(nodes("task a")))
+def test_lays_out_a_file_without_a_drawing():
+    plain = process(nodes("startEvent s", "task a") + flows("s>a"))
+    assert render(plain) == render(layout(plain))
+
+
+def test_refuses_a_file_with_nothing_to_draw():
+    with pytest.raises(LayoutError, match="nothing to draw"):
+        render(process(""))
 
 
 @pytest.mark.parametrize("bad", ["", "x", "nan", "inf", "1e300"])
