@@ -50,7 +50,7 @@ def _tell(
     if rung["when"] != "any" and holder is not None and not (rung["when"] == "absent" and holder.is_away):
         return None
     common = {
-        "at": context.now, "kind": rung["action"], "text": f"{TEXTS.get(rung['action'], TEXTS['tell'])}: {_step_name(deadline, task)}",
+        "at": context.now, "kind": rung["action"], "text": f"{TEXTS.get(rung['action'], TEXTS['tell'])}: {task.name if task else files.scheme.title('limits', deadline.key)}",
         "case_id": case.id, "task_id": deadline.task_id, "deadline_id": deadline.id,
     }  # fmt: skip
     if rung["role"] == "holder":
@@ -66,7 +66,3 @@ def _tell(
     names = [row.name for row in directory.holders(session, team_id, role) if not row.is_away]
     session.add(Notification(team_id=team_id, role=role, **common))
     return f"{files.scheme.role_title(role)}" + (f" ({', '.join(names[:3])})" if names else "")
-
-
-def _step_name(deadline: Deadline, task: UserTask | None) -> str:
-    return task.name if task else deadline.key

@@ -22,13 +22,16 @@ def figures(reader: Reader) -> Any:
 
 
 def queues(reader: Reader) -> Sequence[Any]:
-    """By team and step: open, late, due today, later, oldest due."""
+    """By team and step: open, late, due today, later, oldest due, what came in and went out today; late first."""
     return reader.rows(
-        """SELECT m.name AS team, t.element_id, min(t.name) AS name, count(*) AS open, count(*) FILTER (WHERE t.due_at < :now) AS late,
-        count(*) FILTER (WHERE t.due_at >= :now AND t.due_at < :tomorrow) AS today, min(t.due_at) AS first_due, min(t.limit_unit) AS unit,
-        count(*) FILTER (WHERE t.assignee_id IS NULL) AS nobody
-        FROM user_task t JOIN team m ON m.id = t.team_id WHERE t.team_id = ANY (:teams) AND t.closed_at IS NULL
-        GROUP BY m.name, t.element_id ORDER BY count(*) FILTER (WHERE t.due_at < :now) DESC, min(t.due_at), m.name, t.element_id""",
+        """SELECT m.name AS team, t.element_id, min(t.name) AS name, count(*) FILTER (WHERE t.closed_at IS NULL) AS open,
+        count(*) FILTER (WHERE t.closed_at IS NULL AND t.due_at < :now) AS late,
+        count(*) FILTER (WHERE t.closed_at IS NULL AND t.due_at >= :now AND t.due_at < :tomorrow) AS today,
+        min(t.due_at) FILTER (WHERE t.closed_at IS NULL) AS first_due, min(t.limit_unit) AS unit,
+        count(*) FILTER (WHERE t.closed_at IS NULL AND t.assignee_id IS NULL) AS nobody,
+        count(*) FILTER (WHERE t.opened_at >= :today) AS came_in, count(*) FILTER (WHERE t.closed_at >= :today) AS went_out
+        FROM user_task t JOIN team m ON m.id = t.team_id WHERE t.team_id = ANY (:teams) AND (t.closed_at IS NULL OR t.closed_at >= :today)
+        GROUP BY m.name, t.element_id ORDER BY late DESC, first_due NULLS LAST, m.name, t.element_id""",
         **_days(reader.now), now=reader.now, teams=list(reader.actor.team_ids),
     )  # fmt: skip
 

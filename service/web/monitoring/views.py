@@ -51,7 +51,10 @@ def _managers_only() -> None:
 
 def _views(current: str, raised: int) -> list[dict[str, Any]]:
     pages = [("Now", "monitoring.queues", ""), ("Escalations", "monitoring.escalations", str(raised or ""))]
-    return [{"text": text, "url": url_for(endpoint), "current": text == current, "count": number} for text, endpoint, number in pages]
+    return [
+        {"text": text, "url": url_for(endpoint), "current": text == current, "count": number}
+        for text, endpoint, number in pages
+    ]
 
 
 def _answer(figures: Any) -> dict[str, str]:
@@ -59,7 +62,11 @@ def _answer(figures: Any) -> dict[str, str]:
         more = f"{plural(figures.today, 'task is', 'tasks are')} due today." if figures.today else ""
         return {"line": "Nothing is late.", "more": more, "kind": ""}
     line = f"{plural(figures.late, 'task is', 'tasks are')} late."
-    return {"line": line, "more": f"{figures.today} more will be late unless they are finished today." if figures.today else "", "kind": "late"}
+    return {
+        "line": line,
+        "more": f"{figures.today} more will be late unless they are finished today." if figures.today else "",
+        "kind": "late",
+    }
 
 
 def _figures(row: Any) -> list[dict[str, Any]]:
@@ -71,7 +78,14 @@ def _figures(row: Any) -> list[dict[str, Any]]:
         ("soon", row.soon, "Due in the next two days", "", {"list": "team"}), ("finished", row.finished, "Finished today", "", None),
     ]  # fmt: skip
     return [
-        {"value": count(value), "label": label, "line": "", "kind": kind, "key": key, "url": url_for("worklist.work", **query) if query else None}
+        {
+            "value": count(value),
+            "label": label,
+            "line": "",
+            "kind": kind,
+            "key": key,
+            "url": url_for("worklist.work", **query) if query else None,
+        }
         for key, value, label, kind, query in shown
     ]
 
@@ -85,26 +99,35 @@ def _act(row: Any) -> dict[str, Any]:
 
 
 def _queue(row: Any) -> dict[str, Any]:
-    first = due(row.first_due, row.unit, reader().now) if row.first_due < NO_LIMIT else None
+    first = due(row.first_due, row.unit, reader().now) if row.first_due and row.first_due < NO_LIMIT else None
     return {
         "step": row.name, "team": row.team, "url": url_for("worklist.work", list="team", step=row.element_id), "late": row.late,
         "today": row.today, "later": row.open - row.late - row.today, "nobody": row.nobody, "oldest": first.words if first else "No limit",
-        "came_in": 0, "went_out": 0, "finish": "", "over": row.late > 0, "limit": "",
+        "came_in": row.came_in, "went_out": row.went_out, "finish": "", "over": row.late > 0, "limit": "",
     }  # fmt: skip
 
 
 def _person(row: Any) -> dict[str, Any]:
-    return {"name": row.name, "url": None, "late": row.late, "today": 0, "later": row.open - row.late, "away": "Away" if row.is_away else ""}
+    return {
+        "name": row.name,
+        "url": None,
+        "late": row.late,
+        "today": 0,
+        "later": row.open - row.late,
+        "away": "Away" if row.is_away else "",
+    }
 
 
 def _raised(row: Any) -> dict[str, Any]:
     file_url = url_for("cases.case", reference=row.reference) if row.reference else None
-    ladder = CaseFile(reader(), row.reference).ladder(row) if row.reference else None
+    file = CaseFile(reader(), row.reference) if row.reference else None
+    ladder = file.ladder(row) if file else None
+    limit = file.files.scheme.title("limits", row.key) if file else row.key
     return {
-        "id": str(row.deadline_id), "step": row.task_name or row.key, "url": url_for("worklist.task", task_id=row.task_id) if row.task_id else None,
+        "id": str(row.deadline_id), "step": row.task_name or limit, "url": url_for("worklist.task", task_id=row.task_id) if row.task_id else None,
         "reference": row.case_reference or row.reference or "", "case_url": file_url,
         "due": due(row.due_at, row.unit, reader().now, nation=row.nation or "england"),
-        "why": f"Limit: {row.rule or row.key}. With {row.holder or 'nobody'}{f', {row.team}' if row.team else ''}.",
+        "why": f"Limit: {limit}{f', {row.rule}' if row.rule else ''}. With {row.holder or 'nobody'}{f', {row.team}' if row.team else ''}.",
         "give_url": url_for("worklist.hand_over", task_id=row.task_id) if row.task_id else None, "wait_url": None, "more_url": None,
         "ladder": ladder["rungs"] if ladder else [],
     }  # fmt: skip
