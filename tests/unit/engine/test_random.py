@@ -6,7 +6,9 @@ import random
 import pytest
 
 from service import engine
+from service.engine import running
 from service.engine.state import restore, store
+from service.engine.step import Step
 from tests.unit.engine.build import diagram
 from tests.unit.engine.case import NOW, Case, fingerprint
 from tests.unit.engine.generator import Maker
@@ -65,3 +67,48 @@ def test_conserves_tokens_whatever_is_drawn(seed):
     counts = {what: case.passed(what).count for what in ("entered", "completed", "cancelled")}
     for element in set(case.passed("entered")):
         assert counts["entered"](element) == counts["completed"](element) + counts["cancelled"](element), element
+
+
+class Kept:
+    """`restore` that keeps one instance in memory and never reads its stored state again."""
+
+    def __init__(self):
+        self.instance = None
+
+    def __call__(self, process, state, now):
+        if self.instance is None:
+            self.instance = restore(process, state, now)
+        instance = self.instance
+        instance.step, instance.changed, instance.failed = Step(), {}, {}
+        for scope in instance.all_scopes():
+            for token in scope.live():
+                token.shown_before = "row" in token.notes
+        return instance
+
+
+@pytest.mark.parametrize("seed", range(1000, 1000 + SEEDS // 3))
+def test_does_the_same_with_and_without_storing_between_commands(seed, monkeypatch):
+    rng = random.Random(seed)
+    definition = diagram(*Maker(rng).processes())
+    variables = {"ref": 1, "x": rng.randint(0, 9), "items": [1, 2]}
+    stored = Case(definition, **variables)
+    states, choices = [stored.state], []
+
+    while not stored.ended and len(choices) < MOST_STEPS:
+        key = rng.choice(sorted(stored.rows))
+        choices.append((stored.rows[key].kind, key, {"x": rng.randint(0, 9)}))
+        stored.apply(command(*choices[-1])(definition, stored.state, NOW))
+        states.append(stored.state)
+
+    monkeypatch.setattr(running, "restore", Kept())
+    kept = Case(definition, **variables)
+    assert kept.state == states[0]
+    for choice, state in zip(choices, states[1:], strict=True):
+        kept.apply(command(*choice)(definition, kept.state, NOW))
+        assert kept.state == state
+    assert kept.history == stored.history
+
+
+def command(kind, key, variables):
+    done = {"task": engine.complete_user_task, "job": engine.complete_job}.get(kind, engine.fire)
+    return lambda definition, state, now: done(definition, state, key, variables if kind == "task" else {}, now)
