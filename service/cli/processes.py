@@ -15,11 +15,21 @@ def web() -> None:
     """Serves the pages with gunicorn."""
     settings = read_settings()
     arguments = [
-        sys.executable, "-m", "gunicorn", "service.app:create_app()", f"--bind={settings.service_bind}:{settings.port}",
-        f"--workers={settings.service_web_workers}", f"--threads={settings.service_web_threads}", "--worker-class=gthread",
-        "--timeout=60", "--graceful-timeout=10", "--log-level=warning", "--max-requests=20000", "--max-requests-jitter=2000",
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "service.app:create_app()",
+        f"--bind={settings.service_bind}:{settings.port}",
+        f"--workers={settings.service_web_workers}",
+        f"--threads={settings.service_web_threads}",
+        "--worker-class=gthread",
+        "--timeout=60",
+        "--graceful-timeout=10",
+        "--log-level=warning",
+        "--max-requests=20000",
+        "--max-requests-jitter=2000",
         "--no-control-socket",
-    ]  # fmt: skip
+    ]
     os.execv(sys.executable, arguments)  # noqa: S606 - replaces this process on purpose
 
 

@@ -74,9 +74,17 @@ class _Story:
         kind = "task" if "task" in step else "action" if "action" in step else "wait"
         answers = laid_over(self.tables["answers"].get(form, {}), step.get("answers", {}))
         return Move(
-            at, self.case["key"], self.scheme, kind, self._person(step.get("person")), form, worked_out(answers, at),
-            step.get("agency"), step.get("area"), int(step.get("item", 1)),
-        )  # fmt: skip
+            at,
+            self.case["key"],
+            self.scheme,
+            kind,
+            self._person(step.get("person")),
+            form,
+            worked_out(answers, at),
+            step.get("agency"),
+            step.get("area"),
+            int(step.get("item", 1)),
+        )
 
     def _person(self, name: str | None) -> str | None:
         return self.people.get(name, name) if name else None

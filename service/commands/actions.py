@@ -37,10 +37,16 @@ def act(context: Context, subscription_id: UUID, raw: Mapping[str, Any], *, toke
     answers = _answers(context, found, instance, raw)
     context.work.session.add(
         FormSubmission(
-            case_id=case.id, deployment_id=files.id, form_key=found.form_key or "", answers=answers, token=token, shown=[],
-            person_id=context.actor.person_id if context.actor else None, submitted_at=context.now,
+            case_id=case.id,
+            deployment_id=files.id,
+            form_key=found.form_key or "",
+            answers=answers,
+            token=token,
+            shown=[],
+            person_id=context.actor.person_id if context.actor else None,
+            submitted_at=context.now,
         )
-    )  # fmt: skip
+    )
     result = engine.fire(
         files.engine.process(instance.process_key), instance.state, found.engine_key, answers, context.now
     )

@@ -67,11 +67,16 @@ def advance(
     _subscribe(context, case, instance, result)
     session.add_all(
         Incident(
-            case_id=case.id, instance_id=instance.id, engine_key=found.key, element_id=found.element, code=found.code.replace(" ", "-"),
-            message=found.message, opened_at=context.now,
+            case_id=case.id,
+            instance_id=instance.id,
+            engine_key=found.key,
+            element_id=found.element,
+            code=found.code.replace(" ", "-"),
+            message=found.message,
+            opened_at=context.now,
         )
         for found in result.incidents
-    )  # fmt: skip
+    )
     record(context, case.id, change, [*events(result)])
     session.flush()
     if jobs:
@@ -139,12 +144,28 @@ def _open_tasks(
 
 def _task(context: Context, case: CaseRecord, instance: ProcessInstance, row: TaskOpened, to: Route) -> UserTask:
     return UserTask(
-        id=new_id(), case_id=case.id, case_reference=case.reference, instance_id=instance.id, engine_key=row.key, process_key=row.process,
-        element_id=row.element, name=row.name or row.element, documentation=row.documentation, form_key=row.form, role=to.role,
-        area_id=to.area_id, team_id=to.team_id, priority=case.priority, priority_value=case.priority_value,
-        due_at=deadlines.due_or_never(row.due_at), follow_up_at=row.follow_up_at, inputs=plain(row.inputs), properties=plain(row.properties),
-        opened_at=context.now, revision=0,
-    )  # fmt: skip
+        id=new_id(),
+        case_id=case.id,
+        case_reference=case.reference,
+        instance_id=instance.id,
+        engine_key=row.key,
+        process_key=row.process,
+        element_id=row.element,
+        name=row.name or row.element,
+        documentation=row.documentation,
+        form_key=row.form,
+        role=to.role,
+        area_id=to.area_id,
+        team_id=to.team_id,
+        priority=case.priority,
+        priority_value=case.priority_value,
+        due_at=deadlines.due_or_never(row.due_at),
+        follow_up_at=row.follow_up_at,
+        inputs=plain(row.inputs),
+        properties=plain(row.properties),
+        opened_at=context.now,
+        revision=0,
+    )
 
 
 def _jobs(context: Context, case: CaseRecord, instance: ProcessInstance, result: StepResult) -> list[dict[str, Any]]:
@@ -152,9 +173,19 @@ def _jobs(context: Context, case: CaseRecord, instance: ProcessInstance, result:
 
     def row(kind: str, key: int | None, element: str | None, **rest: Any) -> dict[str, Any]:
         return {
-            "id": new_id(), "kind": kind, "case_id": case.id, "instance_id": instance.id, "engine_key": key, "element_id": element,
-            "type": None, "payload": {}, "due_at": context.now, "retries": 3, "attempts": 0, **rest,
-        }  # fmt: skip
+            "id": new_id(),
+            "kind": kind,
+            "case_id": case.id,
+            "instance_id": instance.id,
+            "engine_key": key,
+            "element_id": element,
+            "type": None,
+            "payload": {},
+            "due_at": context.now,
+            "retries": 3,
+            "attempts": 0,
+            **rest,
+        }
 
     jobs = []
     for opened in result.opened:
@@ -170,9 +201,12 @@ def _jobs(context: Context, case: CaseRecord, instance: ProcessInstance, result:
                 )
     for sent in result.published:
         message: dict[str, Any] = {
-            "name": sent.name, "correlation_key": sent.correlation_key, "variables": plain(sent.variables),
-            "time_to_live": sent.time_to_live.total_seconds() if sent.time_to_live else 0, "message_id": sent.message_id,
-        }  # fmt: skip
+            "name": sent.name,
+            "correlation_key": sent.correlation_key,
+            "variables": plain(sent.variables),
+            "time_to_live": sent.time_to_live.total_seconds() if sent.time_to_live else 0,
+            "message_id": sent.message_id,
+        }
         jobs.append(row(sent.kind, None, sent.element, payload=message))
     return [*jobs, *([row("continue", 0, None)] if result.more else [])]
 
@@ -205,13 +239,21 @@ def _deadlines(
 def _subscribe(context: Context, case: CaseRecord, instance: ProcessInstance, result: StepResult) -> None:
     context.work.session.add_all(
         MessageSubscription(
-            case_id=case.id, instance_id=instance.id, engine_key=row.key, element_id=row.element, kind=row.subscription,
-            name=row.subscribed_to, correlation_key=row.correlation_key, title=row.name, documentation=row.documentation,
-            form_key=row.form, offered_to=str(row.properties.get("offered_to") or ""),
+            case_id=case.id,
+            instance_id=instance.id,
+            engine_key=row.key,
+            element_id=row.element,
+            kind=row.subscription,
+            name=row.subscribed_to,
+            correlation_key=row.correlation_key,
+            title=row.name,
+            documentation=row.documentation,
+            form_key=row.form,
+            offered_to=str(row.properties.get("offered_to") or ""),
         )
         for row in result.opened
         if isinstance(row, SubscriptionOpened)
-    )  # fmt: skip
+    )
 
 
 def events(result: StepResult) -> Iterable[list[Any]]:
@@ -225,10 +267,16 @@ def record(context: Context, case_id: UUID | None, change: Change, engine_events
     content = json.dumps([change.kind, change.details, engine_events], sort_keys=True, default=str).encode()
     context.work.session.add(
         HistoryEvent(
-            at=context.now, case_id=case_id, person_id=context.actor.person_id if context.actor else None, kind=change.kind,
-            details=dict(change.details), events=list(engine_events), salt=salt, digest=hashlib.sha256(salt + content).digest(),
+            at=context.now,
+            case_id=case_id,
+            person_id=context.actor.person_id if context.actor else None,
+            kind=change.kind,
+            details=dict(change.details),
+            events=list(engine_events),
+            salt=salt,
+            digest=hashlib.sha256(salt + content).digest(),
         )
-    )  # fmt: skip
+    )
 
 
 __all__ = ["Advanced", "Change", "advance", "record", "role_of"]

@@ -68,9 +68,15 @@ def _open(context: Context, files: FileSet, form: Form, answers: dict[str, Any],
     session, scheme = context.work.session, files.scheme
     area = _area(context, files, answers)
     case = CaseRecord(
-        id=new_id(), reference=new_reference(), scheme=scheme.key, area_id=area.id, nation=area.nation, received_at=context.now,
-        owning_team_id=_owning_team(context, files, area.id), priority_value=50,
-    )  # fmt: skip
+        id=new_id(),
+        reference=new_reference(),
+        scheme=scheme.key,
+        area_id=area.id,
+        nation=area.nation,
+        received_at=context.now,
+        owning_team_id=_owning_team(context, files, area.id),
+        priority_value=50,
+    )
     context.work.widen(case.id)
     instance = ProcessInstance(
         id=new_id(),
@@ -86,10 +92,16 @@ def _open(context: Context, files: FileSet, form: Form, answers: dict[str, Any],
     session.add_all([instance, *_grants(context, files, case)])
     session.add(
         FormSubmission(
-            case_id=case.id, deployment_id=files.id, form_key=form.key, answers=answers, token=token, submitted_at=context.now,
-            person_id=context.actor.person_id if context.actor else None, shown=[],
+            case_id=case.id,
+            deployment_id=files.id,
+            form_key=form.key,
+            answers=answers,
+            token=token,
+            submitted_at=context.now,
+            person_id=context.actor.person_id if context.actor else None,
+            shown=[],
         )
-    )  # fmt: skip
+    )
     session.flush()
     variables = {"case": case_variable(case, area.key)}
     result = engine.start(files.engine.process(scheme.process), variables, context.now, answers=answers)
@@ -102,9 +114,14 @@ def _open(context: Context, files: FileSet, form: Form, answers: dict[str, Any],
 def case_variable(case: CaseRecord, area_key: str) -> dict[str, Any]:
     """What every root instance knows of its case."""
     return {
-        "id": str(case.id), "reference": case.reference, "scheme": case.scheme, "area": area_key, "nation": case.nation,
-        "received_at": values.from_python(case.received_at), "priority": case.priority,
-    }  # fmt: skip
+        "id": str(case.id),
+        "reference": case.reference,
+        "scheme": case.scheme,
+        "area": area_key,
+        "nation": case.nation,
+        "received_at": values.from_python(case.received_at),
+        "priority": case.priority,
+    }
 
 
 def _grants(context: Context, files: FileSet, case: CaseRecord) -> list[AccessGrant]:

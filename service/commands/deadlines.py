@@ -18,9 +18,14 @@ LADDER_JOB = "ladder"
 
 
 def open_deadlines(
-    context: Context, case: CaseRecord, instance: ProcessInstance, files: FileSet,
-    opened: Sequence[TaskOpened | ScopeOpened], task_ids: Mapping[int, UUID], limits: Mapping[int, Mapping[str, Any]],
-) -> list[dict[str, Any]]:  # fmt: skip
+    context: Context,
+    case: CaseRecord,
+    instance: ProcessInstance,
+    files: FileSet,
+    opened: Sequence[TaskOpened | ScopeOpened],
+    task_ids: Mapping[int, UUID],
+    limits: Mapping[int, Mapping[str, Any]],
+) -> list[dict[str, Any]]:
     """Writes the deadlines of what opened; returns the jobs of their ladders. `limits`: engine key → the limits seen there."""
     jobs = []
     for row in opened:
@@ -31,11 +36,20 @@ def open_deadlines(
         start = _start(row, case, context.now)
         unit = str(limit.get("unit", "d"))
         found = Deadline(
-            id=new_id(), case_id=case.id, instance_id=instance.id, engine_key=row.key, element_id=row.element,
-            task_id=task_ids.get(row.key), key=str(key), unit=unit, started_at=start, due_at=due, moves=[],
+            id=new_id(),
+            case_id=case.id,
+            instance_id=instance.id,
+            engine_key=row.key,
+            element_id=row.element,
+            task_id=task_ids.get(row.key),
+            key=str(key),
+            unit=unit,
+            started_at=start,
+            due_at=due,
+            moves=[],
             rule=rules.rule_in_words(_amount(limit), unit) if limit else "",
             rungs=ladder(files, str(row.properties.get("ladder") or ""), unit, start, due, context.now),
-        )  # fmt: skip
+        )
         context.work.session.add(found)
         if job := ladder_job(found, instance.id):
             jobs.append(job)
@@ -45,10 +59,23 @@ def open_deadlines(
 def ladder_job(deadline: Deadline, instance_id: UUID) -> dict[str, Any] | None:
     """The one job for the next rung."""
     at = rules.next_rung(deadline.rungs)
-    return None if at is None else {
-        "id": new_id(), "kind": LADDER_JOB, "case_id": deadline.case_id, "instance_id": instance_id, "engine_key": deadline.engine_key,
-        "element_id": deadline.element_id, "type": None, "payload": {"deadline": str(deadline.id)}, "due_at": at, "retries": 3, "attempts": 0,
-    }  # fmt: skip
+    return (
+        None
+        if at is None
+        else {
+            "id": new_id(),
+            "kind": LADDER_JOB,
+            "case_id": deadline.case_id,
+            "instance_id": instance_id,
+            "engine_key": deadline.engine_key,
+            "element_id": deadline.element_id,
+            "type": None,
+            "payload": {"deadline": str(deadline.id)},
+            "due_at": at,
+            "retries": 3,
+            "attempts": 0,
+        }
+    )
 
 
 def ladder(

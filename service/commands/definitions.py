@@ -141,10 +141,15 @@ def publish(work: UnitOfWork, files: FileSet, *, reason: str) -> UUID | None:
     repository.keep_content(work.session, contents)
     work.session.add(
         Deployment(
-            id=files.id, scheme=key, version=repository.next_version(work.session, key), digest=digest, published_at=work.now,
-            published_by=work.actor.person_id if work.actor else None, reason=reason,
+            id=files.id,
+            scheme=key,
+            version=repository.next_version(work.session, key),
+            digest=digest,
+            published_at=work.now,
+            published_by=work.actor.person_id if work.actor else None,
+            reason=reason,
         )
-    )  # fmt: skip
+    )
     work.session.flush()
     work.session.add_all(_rows(files))
     work.session.flush()

@@ -45,11 +45,15 @@ def load_directory(context: Context, tables: Mapping[str, Any]) -> bool:
     teams = {row["key"]: new_id() for row in tables["team"]}
     session.add_all(
         Team(
-            id=teams[row["key"]], key=row["key"], name=row["name"], organisation_id=organisations[row["organisation"]],
-            area_id=areas[row["area"]], roles=row["roles"],
+            id=teams[row["key"]],
+            key=row["key"],
+            name=row["name"],
+            organisation_id=organisations[row["organisation"]],
+            area_id=areas[row["area"]],
+            roles=row["roles"],
         )
         for row in tables["team"]
-    )  # fmt: skip
+    )
     session.flush()
     _people(context, tables, teams)
     return True
@@ -60,11 +64,15 @@ def _people(context: Context, tables: Mapping[str, Any], teams: Mapping[str, Any
     people = {row["email"]: new_id() for row in tables["person"]}
     session.add_all(
         Person(
-            id=people[row["email"]], email=row["email"], name=row["name"], rank=row.get("rank", ""), is_away=row.get("away", False),
+            id=people[row["email"]],
+            email=row["email"],
+            name=row["name"],
+            rank=row.get("rank", ""),
+            is_away=row.get("away", False),
             site_roles=row.get("site_roles", []),
         )
         for row in tables["person"]
-    )  # fmt: skip
+    )
     session.flush()
     for row in tables["person"]:
         person_id = people[row["email"]]

@@ -52,10 +52,16 @@ def settle_failure(context: Context, job_id: UUID, worker: str, code: str, messa
     if job.retries == 0:
         context.work.session.add(
             Incident(
-                case_id=job.case_id, instance_id=job.instance_id, job_id=job.id, engine_key=job.engine_key, element_id=job.element_id,
-                code=code, message=message, opened_at=context.now,
+                case_id=job.case_id,
+                instance_id=job.instance_id,
+                job_id=job.id,
+                engine_key=job.engine_key,
+                element_id=job.element_id,
+                code=code,
+                message=message,
+                opened_at=context.now,
             )
-        )  # fmt: skip
+        )
         record(context, job.case_id, Change("job.failed", {"element": job.element_id, "code": code}))
 
 

@@ -20,10 +20,14 @@ def route_message(context: Context, job: Job) -> None:
         expires = context.now + timedelta(seconds=sent["time_to_live"])
         session.add(
             BufferedMessage(
-                name=name, correlation_key=key, message_id=sent["message_id"], variables=sent["variables"], published_at=context.now,
+                name=name,
+                correlation_key=key,
+                message_id=sent["message_id"],
+                variables=sent["variables"],
+                published_at=context.now,
                 expires_at=expires,
             )
-        )  # fmt: skip
+        )
 
 
 def route_signal(context: Context, job: Job) -> None:
@@ -39,12 +43,20 @@ def _wake(context: Context, waiting: list[repository.Waiting], variables: object
     if waiting:
         rows = [
             {
-                "id": new_id(), "kind": "fire", "case_id": to.case_id, "instance_id": to.instance_id, "engine_key": to.engine_key,
-                "element_id": to.element_id, "type": None, "payload": {"variables": variables}, "due_at": context.now, "retries": 3,
+                "id": new_id(),
+                "kind": "fire",
+                "case_id": to.case_id,
+                "instance_id": to.instance_id,
+                "engine_key": to.engine_key,
+                "element_id": to.element_id,
+                "type": None,
+                "payload": {"variables": variables},
+                "due_at": context.now,
+                "retries": 3,
                 "attempts": 0,
             }
             for to in waiting
-        ]  # fmt: skip
+        ]
         work.upsert_jobs(context.work.session, rows)
 
 

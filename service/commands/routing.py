@@ -43,8 +43,12 @@ def role_of(files: FileSet, task: TaskOpened) -> str:
 def _unserved(context: Context, case: CaseRecord, task: TaskOpened, role: str, area: str) -> Route:
     context.work.session.add(
         Incident(
-            case_id=case.id, engine_key=None, element_id=task.element, code="no-team", opened_at=context.now,
+            case_id=case.id,
+            engine_key=None,
+            element_id=task.element,
+            code="no-team",
+            opened_at=context.now,
             message=f"No team serves the role `{role}` in the area `{area}` or above it. The owning team has the task.",
         )
-    )  # fmt: skip
+    )
     return Route(role, case.area_id, case.owning_team_id, "")

@@ -50,9 +50,13 @@ def _tell(
     if rung["when"] != "any" and holder is not None and not (rung["when"] == "absent" and holder.is_away):
         return None
     common = {
-        "at": context.now, "kind": rung["action"], "text": f"{TEXTS.get(rung['action'], TEXTS['tell'])}: {task.name if task else files.scheme.title('limits', deadline.key)}",
-        "case_id": case.id, "task_id": deadline.task_id, "deadline_id": deadline.id,
-    }  # fmt: skip
+        "at": context.now,
+        "kind": rung["action"],
+        "text": f"{TEXTS.get(rung['action'], TEXTS['tell'])}: {task.name if task else files.scheme.title('limits', deadline.key)}",
+        "case_id": case.id,
+        "task_id": deadline.task_id,
+        "deadline_id": deadline.id,
+    }
     if rung["role"] == "holder":
         if holder is None or holder.is_away:
             return None

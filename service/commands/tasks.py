@@ -105,10 +105,14 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
     _assign(context, locked, person_id)
     context.work.session.add(
         Notification(
-            at=context.now, kind="handed-over", text=f"{locked.actor.name} handed a step to you: {task.name}", case_id=task.case_id,
-            task_id=task.id, person_id=person_id,
+            at=context.now,
+            kind="handed-over",
+            text=f"{locked.actor.name} handed a step to you: {task.name}",
+            case_id=task.case_id,
+            task_id=task.id,
+            person_id=person_id,
         )
-    )  # fmt: skip
+    )
     record(context, task.case_id, Change("task.reassigned", {**_of(task), "to": str(person_id), "note": bool(note)}))
     return task
 
@@ -145,10 +149,17 @@ def complete(context: Context, task_id: UUID, raw: Mapping[str, Any], *, revisio
     answers = _answers(context, locked, raw)
     context.work.session.add(
         FormSubmission(
-            case_id=task.case_id, task_id=task.id, deployment_id=locked.files.id, form_key=task.form_key or "", answers=answers, token=token,
-            person_id=locked.actor.person_id, submitted_at=context.now, shown=task.properties.get("shows", "").split(),
+            case_id=task.case_id,
+            task_id=task.id,
+            deployment_id=locked.files.id,
+            form_key=task.form_key or "",
+            answers=answers,
+            token=token,
+            person_id=locked.actor.person_id,
+            submitted_at=context.now,
+            shown=task.properties.get("shows", "").split(),
         )
-    )  # fmt: skip
+    )
     cases.delete_drafts(context.work.session, task.id)
     task.completed_by_id, task.assignee_id = locked.actor.person_id, locked.actor.person_id
     definition = locked.files.engine.process(locked.instance.process_key)

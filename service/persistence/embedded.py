@@ -97,9 +97,17 @@ class EmbeddedPostgres:
         password.write_text(password_of(OWNER, self.secret))
         _give(password, 0o600)
         self._run(
-            "initdb", f"--pgdata={self.data}", f"--username={OWNER}", f"--pwfile={password}", "--auth=scram-sha-256",
-            "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "--no-instructions",
-        )  # fmt: skip
+            "initdb",
+            f"--pgdata={self.data}",
+            f"--username={OWNER}",
+            f"--pwfile={password}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C.UTF-8",
+            "--no-instructions",
+        )
         password.unlink()
         lines = [
             f"{name} = '{value}'" for name, value in {**SETTINGS, "unix_socket_directories": str(self.socket)}.items()
@@ -126,11 +134,21 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresError(f"PostgreSQL did not {arguments[0]}. Its log: {self.data / 'server.log'}")
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        result = subprocess.run(
-            [str(_binaries() / program), *arguments],
-            check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-            cwd="/", env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/"}, **_as_user(),
-        ) if program != "pg_ctl" or arguments[0] != "start" else _start_detached(program, arguments)  # fmt: skip
+        result = (
+            subprocess.run(
+                [str(_binaries() / program), *arguments],
+                check=False,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                cwd="/",
+                env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/"},
+                **_as_user(),
+            )
+            if program != "pg_ctl" or arguments[0] != "start"
+            else _start_detached(program, arguments)
+        )
         if check and result.returncode:
             raise EmbeddedPostgresError(f"{program} failed: {result.stdout.strip()}")
         return result
@@ -140,9 +158,16 @@ def _start_detached(program: str, arguments: tuple[str, ...]) -> subprocess.Comp
     """The server inherits no pipe of ours, or waiting for its output would never end; a Ctrl-C in our terminal isn't for it."""
     return subprocess.run(
         [str(_binaries() / program), *arguments],
-        check=False, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
-        cwd="/", env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/"}, start_new_session=True, **_as_user(),
-    )  # fmt: skip
+        check=False,
+        text=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        cwd="/",
+        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/"},
+        start_new_session=True,
+        **_as_user(),
+    )
 
 
 def _as_user() -> dict[str, Any]:

@@ -60,7 +60,9 @@ def to_sign_in() -> BaseResponse:
     path, kept = request.full_path.rstrip("?"), False
     token = request.cookies.get(COOKIE)
     if request.method == "POST" and token:
-        body = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "password")]
+        body = [
+            (name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "password")
+        ]
         kept = reading.run_as(lambda context: sessions.hold_post(context, token, path, body), None)
     why = "kept" if kept else "ended" if g.session_has_ended else ""
     target = "" if request.method == "POST" and not kept else path

@@ -59,7 +59,9 @@ def _no_database(error: OperationalError) -> Answer:
     LOG.error("database.unavailable", kind=type(error).__name__)
     g.pop("reader", None)
     g.actor = None
-    return render_template("errors/message.html", problem=problems.updating("in a few minutes", ["In an emergency, call 999."])), 503
+    return render_template(
+        "errors/message.html", problem=problems.updating("in a few minutes", ["In an emergency, call 999."])
+    ), 503
 
 
 def _other(error: HTTPException) -> Answer:

@@ -77,5 +77,12 @@ class Worker:
     def _alarm(self, at: datetime) -> None:
         if not self.job_executor.stop.is_set():
             self.scheduler.add_job(
-                self.tick, "date", run_date=at, id=TICK, replace_existing=True, max_instances=2, coalesce=True, misfire_grace_time=None
+                self.tick,
+                "date",
+                run_date=at,
+                id=TICK,
+                replace_existing=True,
+                max_instances=2,
+                coalesce=True,
+                misfire_grace_time=None,
             )

@@ -8,5 +8,15 @@ from service.commands.job_types import access, closing, letters, notices, partie
 from service.commands.job_types.registry import REGISTRY, JobRun, JobTypeHandler, job_type, known_job_types
 
 __all__ = [
-    "REGISTRY", "JobRun", "JobTypeHandler", "access", "closing", "job_type", "known_job_types", "letters", "notices", "parties", "priority",
-]  # fmt: skip
+    "REGISTRY",
+    "JobRun",
+    "JobTypeHandler",
+    "access",
+    "closing",
+    "job_type",
+    "known_job_types",
+    "letters",
+    "notices",
+    "parties",
+    "priority",
+]

@@ -19,10 +19,14 @@ def notify(run: JobRun) -> Mapping[str, Any]:
     text = run.files.scheme.table("notices").get(run.headers["text"], {})
     run.context.work.session.add(
         Notification(
-            at=run.context.now, kind="tell", text=str(text.get("text") if isinstance(text, Mapping) else text), case_id=run.case.id,
-            team_id=served.team_id if served else run.case.owning_team_id, role=role,
+            at=run.context.now,
+            kind="tell",
+            text=str(text.get("text") if isinstance(text, Mapping) else text),
+            case_id=run.case.id,
+            team_id=served.team_id if served else run.case.owning_team_id,
+            role=role,
         )
-    )  # fmt: skip
+    )
     return {}
 
 

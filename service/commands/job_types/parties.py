@@ -12,11 +12,15 @@ from service.persistence.repositories import cases, directory
 @job_type(
     "record_party",
     headers={
-        "kind": "what the persons are to the case", "form": "form whose newest answers are read", "names": "answer keys, joined by spaces",
-        "list?": "key of the list in the answers, one person a row", "born?": "answer key of the date of birth",
-        "address?": "answer key of the address", "area?": "answer key of the area",
+        "kind": "what the persons are to the case",
+        "form": "form whose newest answers are read",
+        "names": "answer keys, joined by spaces",
+        "list?": "key of the list in the answers, one person a row",
+        "born?": "answer key of the date of birth",
+        "address?": "answer key of the address",
+        "area?": "answer key of the area",
     },
-)  # fmt: skip
+)
 def record_party(run: JobRun) -> Mapping[str, Any]:
     """Keeps the persons of a kind from the newest submission of a form; earlier ones of the kind are replaced."""
     session, headers = run.context.work.session, run.headers
@@ -35,9 +39,14 @@ def _party(run: JobRun, row: Mapping[str, Any], ordinal: int) -> CaseParty | Non
         return None
     area = directory.area_by_key(run.context.work.session, str(row.get(headers.get("area", "")) or ""))
     return CaseParty(
-        case_id=run.case.id, kind=headers["kind"], ordinal=ordinal, names=names, born_on=_date(row.get(headers.get("born", ""))),
-        address=row.get(headers.get("address", "")) or None, area_id=area.id if area else None,
-    )  # fmt: skip
+        case_id=run.case.id,
+        kind=headers["kind"],
+        ordinal=ordinal,
+        names=names,
+        born_on=_date(row.get(headers.get("born", ""))),
+        address=row.get(headers.get("address", "")) or None,
+        area_id=area.id if area else None,
+    )
 
 
 def _date(value: Any) -> date | None:

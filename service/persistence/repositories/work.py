@@ -73,11 +73,16 @@ def upsert_jobs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         statement.on_conflict_do_update(
             index_elements=["instance_id", "kind", "engine_key"],
             set_={
-                "due_at": new.due_at, "retries": new.retries, "payload": new.payload, "type": new.type,
-                "locked_by": None, "locked_until": None, "attempts": 0,
+                "due_at": new.due_at,
+                "retries": new.retries,
+                "payload": new.payload,
+                "type": new.type,
+                "locked_by": None,
+                "locked_until": None,
+                "attempts": 0,
             },
         )
-    )  # fmt: skip
+    )
 
 
 def delete_jobs(session: Session, instance_id: UUID, keys: Iterable[int]) -> None:

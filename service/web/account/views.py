@@ -30,9 +30,15 @@ REASONS = {
 STEPS = (("+1h", "1 hour"), ("+24h", "24 hours"), ("+3d", "3 days"), ("+10d", "10 days"))
 HELP = {
     "help": ("Help", ""),
-    "accessibility": ("Accessibility statement", "This service is made to meet WCAG 2.2 AA. Tell your service support if something keeps you from using it."),
-    "privacy": ("What is recorded about my use", "The service records which cases, steps, documents and searches you open, when, and why you may. It does not record where you click or how fast you work."),
-}  # fmt: skip
+    "accessibility": (
+        "Accessibility statement",
+        "This service is made to meet WCAG 2.2 AA. Tell your service support if something keeps you from using it.",
+    ),
+    "privacy": (
+        "What is recorded about my use",
+        "The service records which cases, steps, documents and searches you open, when, and why you may. It does not record where you click or how fast you work.",
+    ),
+}
 
 
 @blueprint.get("/")
@@ -41,11 +47,19 @@ def home() -> Answer:
     """Staff: to their part of the site. Others: what one can ask for."""
     if g.actor is None:
         return redirect(url_for("enquiry.schemes"))
-    return redirect(url_for("monitoring.queues" if supervises(g.actor.roles) and not g.actor.teams[0].roles - _above() else "worklist.work"))
+    return redirect(
+        url_for(
+            "monitoring.queues"
+            if supervises(g.actor.roles) and not g.actor.teams[0].roles - _above()
+            else "worklist.work"
+        )
+    )
 
 
 def _above() -> frozenset[str]:
-    return frozenset(role for files in newest_schemes().values() for role in files.scheme.roles if supervises(frozenset({role})))
+    return frozenset(
+        role for files in newest_schemes().values() for role in files.scheme.roles if supervises(frozenset({role}))
+    )
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -62,9 +76,16 @@ def sign_in() -> Answer:
         except NotPermittedError as error:
             errors = {"": str(error)}
     page = render_template(
-        "staff/sign_in.html", reason=REASONS.get(request.args.get("why", ""), ""), providers=[], local=True, email=request.form.get("email", ""),
-        form_url=url_for("account.sign_in", why=request.args.get("why", "")), next=target, errors=errors, accounts=_accounts(),
-    )  # fmt: skip
+        "staff/sign_in.html",
+        reason=REASONS.get(request.args.get("why", ""), ""),
+        providers=[],
+        local=True,
+        email=request.form.get("email", ""),
+        form_url=url_for("account.sign_in", why=request.args.get("why", "")),
+        next=target,
+        errors=errors,
+        accounts=_accounts(),
+    )
     return page, 422 if errors else 200
 
 
@@ -91,7 +112,10 @@ def _signed_in(token: str, target: str) -> Answer:
 
 def _kept(path: str, body: list[tuple[str, str]]) -> dict[str, Any]:
     """The post as hidden fields, to be sent by a press after a look: nothing is sent by itself."""
-    return {"path": path if _is_ours(path) else "/", "fields": [pair for pair in body if pair[0] not in ("form_token",)]}
+    return {
+        "path": path if _is_ours(path) else "/",
+        "fields": [pair for pair in body if pair[0] not in ("form_token",)],
+    }
 
 
 def _is_ours(target: str) -> bool:
@@ -114,7 +138,9 @@ def _accounts() -> list[dict[str, Any]] | None:
 
 
 def _role_words(row: Any, titles: dict[str, str]) -> str:
-    held = ", ".join(titles.get(role, role).lower() for role in row.roles or ()) or ", ".join(role.replace("_", " ") for role in row.site_roles)
+    held = ", ".join(titles.get(role, role).lower() for role in row.roles or ()) or ", ".join(
+        role.replace("_", " ") for role in row.site_roles
+    )
     return f"{held[:1].upper()}{held[1:]}" + (f" · {row.team}" if row.team else "")
 
 
@@ -137,13 +163,19 @@ def notifications() -> Answer:
     rows = people.notifications(reader(), UUID(after) if after else None)
     shown = rows[:49]
     grouped = groupby(shown, key=lambda row: row.at.astimezone(LONDON).date())
-    days = [{"title": _day_title(found), "entries": [_notification(row) for row in members]} for found, members in grouped]
+    days = [
+        {"title": _day_title(found), "entries": [_notification(row) for row in members]} for found, members in grouped
+    ]
     more = url_for("account.notifications", after=shown[-1].id) if len(rows) > len(shown) else None
     return render_template(
-        "staff/notifications.html", heading="Notifications", views=_views("Notifications"), read_url=url_for("account.mark_read"), days=days,
+        "staff/notifications.html",
+        heading="Notifications",
+        views=_views("Notifications"),
+        read_url=url_for("account.mark_read"),
+        days=days,
         pager={"words": "", "next": {"text": "Earlier", "url": more} if more else None, "first": None},
         empty="You have no notifications. You are told here when something is handed or raised to you.",
-    )  # fmt: skip
+    )
 
 
 def _day_title(found: Any) -> str:
@@ -155,9 +187,13 @@ def _notification(row: Any) -> dict[str, Any]:
     url = url or (url_for("cases.case", reference=row.reference) if row.reference else None)
     reference = row.case_reference or row.reference or ""
     return {
-        "title": row.text, "line": f"{reference + ', ' if reference else ''}{instant_short(row.at, reader().now)}", "text": "", "url": url,
-        "alert": row.kind in ("tell", "raise") and row.read_at is None, "tag": None if row.read_at else {"text": "New", "kind": "brand"},
-    }  # fmt: skip
+        "title": row.text,
+        "line": f"{reference + ', ' if reference else ''}{instant_short(row.at, reader().now)}",
+        "text": "",
+        "url": url,
+        "alert": row.kind in ("tell", "raise") and row.read_at is None,
+        "tag": None if row.read_at else {"text": "New", "kind": "brand"},
+    }
 
 
 @blueprint.post("/notifications/read")
@@ -169,7 +205,9 @@ def mark_read() -> Answer:
 
 def _views(current: str) -> list[dict[str, Any]]:
     pages = [("Notifications", "account.notifications"), ("Profile", "account.me")]
-    return [{"text": text, "url": url_for(endpoint), "current": text == current, "count": ""} for text, endpoint in pages]
+    return [
+        {"text": text, "url": url_for(endpoint), "current": text == current, "count": ""} for text, endpoint in pages
+    ]
 
 
 @blueprint.route("/me", methods=["GET", "POST"])
@@ -177,25 +215,39 @@ def _views(current: str) -> list[dict[str, Any]]:
 def me() -> Answer:
     found = actor()
     titles = {role: files.scheme.role_title(role) for files in newest_schemes().values() for role in files.scheme.roles}
-    trainings = {key: files.scheme.title("trainings", key) for files in newest_schemes().values() for key in files.scheme.table("trainings")}
+    trainings = {
+        key: files.scheme.title("trainings", key)
+        for files in newest_schemes().values()
+        for key in files.scheme.table("trainings")
+    }
     today = reader().now.date()
     shortcuts = request.cookies.get("desk_shortcuts") != "off"
     if request.method == "POST":
         shortcuts = bool(request.form.get("shortcuts"))
     page = render_template(
-        "staff/me.html", views=_views("Profile"), form_url=url_for("account.me"), shortcuts=shortcuts, sessions=[], session_url="",
+        "staff/me.html",
+        views=_views("Profile"),
+        form_url=url_for("account.me"),
+        shortcuts=shortcuts,
+        sessions=[],
+        session_url="",
         saved=request.method == "POST",
         me={
-            "name": found.name, "email": found.email, "roles": [titles.get(role, role) for role in sorted(found.roles)],
+            "name": found.name,
+            "email": found.email,
+            "roles": [titles.get(role, role) for role in sorted(found.roles)],
             "teams": [team.name for team in found.teams],
             "trainings": [
-                {"name": trainings.get(key, key), "until": day(until), "ended": until < today} for key, until in sorted(found.trainings.items())
+                {"name": trainings.get(key, key), "until": day(until), "ended": until < today}
+                for key, until in sorted(found.trainings.items())
             ],
         },
-    )  # fmt: skip
+    )
     response = make_response(page)
     if request.method == "POST":
-        response.set_cookie("desk_shortcuts", "on" if shortcuts else "off", httponly=True, samesite="Lax", max_age=365 * 86400)
+        response.set_cookie(
+            "desk_shortcuts", "on" if shortcuts else "off", httponly=True, samesite="Lax", max_age=365 * 86400
+        )
     return response
 
 
@@ -234,4 +286,8 @@ def _clock(error: str) -> str:
 def _move(length: timedelta) -> None:
     until = reader().now + length
     done = reading.services().move_clock(until)
-    say(f"It is now {instant(reader().now)} in the demonstration." if done else "The clock stopped on the way: the worker is busy. Try again.")
+    say(
+        f"It is now {instant(reader().now)} in the demonstration."
+        if done
+        else "The clock stopped on the way: the worker is busy. Try again."
+    )

@@ -21,11 +21,20 @@ from service.web.worklist.lists import priority_tag
 from service.web.worklist.task_page import names_of, offered
 
 KINDS = {
-    "case.opened": "Enquiry recorded", "task.completed": "Step finished", "task.claimed": "Taken", "task.released": "Put back in the queue",
-    "task.reassigned": "Handed over", "deadline.escalated": "Told about a limit", "timer.fired": "A time limit passed",
-    "service_task.completed": "Done by the service", "action.started": "Started by hand", "note.added": "Note", "job.failed": "A step failed",
-    "message.received": "A message came", "process_instance.continued": "Went on",
-}  # fmt: skip
+    "case.opened": "Enquiry recorded",
+    "task.completed": "Step finished",
+    "task.claimed": "Taken",
+    "task.released": "Put back in the queue",
+    "task.reassigned": "Handed over",
+    "deadline.escalated": "Told about a limit",
+    "timer.fired": "A time limit passed",
+    "service_task.completed": "Done by the service",
+    "action.started": "Started by hand",
+    "note.added": "Note",
+    "job.failed": "A step failed",
+    "message.received": "A message came",
+    "process_instance.continued": "Went on",
+}
 
 
 class CaseFile:
@@ -41,11 +50,14 @@ class CaseFile:
     def frame(self, current: str) -> dict[str, Any]:
         """What all pages of the case share."""
         return {
-            "case": self._case(), "subnav": self._subnav(current), "here": [], "primary": None,
+            "case": self._case(),
+            "subnav": self._subnav(current),
+            "here": [],
+            "primary": None,
             "actions": [{"text": "Add a note", "url": url_for("cases.notes", reference=self.row.reference)}],
             "offered": [] if self.row.closed_at else offered(self.reader, self.row.id),
             "why": f"You see this case because {self.row.team} or your role has its file. Opening it was recorded.",
-        }  # fmt: skip
+        }
 
     def _case(self) -> dict[str, Any]:
         row = self.row
@@ -57,9 +69,13 @@ class CaseFile:
         tags = [tag for tag in (priority_tag(row.priority), self._category()) if tag]
         names = names_of(cases.parties(self.reader, row.id), self.files)
         return {
-            "reference": row.reference, "title": names or "Names are not recorded yet", "kick": f"{self.files.scheme.name} · {row.area}",
-            "tags": tags[:3], "closed": closed, "restricted": "",
-        }  # fmt: skip
+            "reference": row.reference,
+            "title": names or "Names are not recorded yet",
+            "kick": f"{self.files.scheme.name} · {row.area}",
+            "tags": tags[:3],
+            "closed": closed,
+            "restricted": "",
+        }
 
     def _category(self) -> dict[str, str] | None:
         if self.row.closed_at:
@@ -68,8 +84,14 @@ class CaseFile:
         return {"text": self.files.scheme.title("categories", key), "kind": "brand"} if key else None
 
     def _subnav(self, current: str) -> list[dict[str, Any]]:
-        pages = [("Summary", "cases.case"), ("Timeline", "cases.timeline"), ("Answers", "cases.answers"), ("Documents", "cases.documents"),
-                 ("Deadlines", "cases.deadlines"), ("Notes", "cases.notes")]  # fmt: skip
+        pages = [
+            ("Summary", "cases.case"),
+            ("Timeline", "cases.timeline"),
+            ("Answers", "cases.answers"),
+            ("Documents", "cases.documents"),
+            ("Deadlines", "cases.deadlines"),
+            ("Notes", "cases.notes"),
+        ]
         return [
             {
                 "text": text,
@@ -153,8 +175,13 @@ class CaseFile:
         counted += [
             f"Moved from {instant(datetime.fromisoformat(move['from']))}: {move['reason']}" for move in row.moves
         ]
-        return {"title": f"{row.task_name or title}: {said.words[:1].lower()}{said.words[1:]}", "line": f"{title}. {said.exact}", "used": used,
-                "late": said.kind == "late", "counted": counted}  # fmt: skip
+        return {
+            "title": f"{row.task_name or title}: {said.words[:1].lower()}{said.words[1:]}",
+            "line": f"{title}. {said.exact}",
+            "used": used,
+            "late": said.kind == "late",
+            "counted": counted,
+        }
 
     def ladder(self, row: Any) -> dict[str, Any] | None:
         """Who was told, who is next."""
@@ -173,8 +200,13 @@ class CaseFile:
             skipped = rung["told"].startswith("N")
             words = rung["told"] if skipped else f"{rung['told']} told"
             return {"state": "skipped" if skipped else "done", "words": words, "line": fired[:1].upper() + fired[1:]}
-        role = self.files.scheme.role_title(rung["role"]) if rung["role"] in self.files.scheme.roles else {
-            "holder": "Whoever has it", "supervisor": "Their supervisor", "manager": "Their manager"}.get(rung["role"], rung["role"])  # fmt: skip
+        role = (
+            self.files.scheme.role_title(rung["role"])
+            if rung["role"] in self.files.scheme.roles
+            else {"holder": "Whoever has it", "supervisor": "Their supervisor", "manager": "Their manager"}.get(
+                rung["role"], rung["role"]
+            )
+        )
         unless = "unless it is taken" if rung["when"] != "any" else "unless it is finished"
         when = instant_short(at, self.reader.now)
         return {

@@ -61,9 +61,12 @@ class Progress:
         label = f"Diagram of the case. Here now: {', '.join(sorted(set(now))) or 'nothing, the case is over'}. The same is told in the list “Route”."
         return {
             "svg": Markup(drawn(row.diagram, states)),  # noqa: S704 - our own drawing, texts escaped when it was made
-            "label": label, "legend": LEGEND, "large_url": None, "bpmn_url": None,
+            "label": label,
+            "legend": LEGEND,
+            "large_url": None,
+            "bpmn_url": None,
             "states": {element: state for element, state in states.items() if state in ("done", "now", "late")},
-        }  # fmt: skip
+        }
 
     def route(self) -> list[dict[str, Any]]:
         """Done steps, now, and what comes next in words."""
@@ -105,21 +108,28 @@ class Progress:
         """Tasks that are open now."""
         return [
             {
-                "step": t.name, "url": url_for("worklist.task", task_id=t.id), "line": t.area, "team": t.team,
+                "step": t.name,
+                "url": url_for("worklist.task", task_id=t.id),
+                "line": t.area,
+                "team": t.team,
                 "holder": "You" if t.assignee_id == actor.person_id else t.holder or "Nobody yet",
                 "due": due(t.due_at, t.limit_unit, self.reader.now, nation=self.case.nation),
             }
             for t in self.open_tasks
-        ]  # fmt: skip
+        ]
 
 
 def step(
     state: str, title: str, after: str, lines: Sequence[str | Mapping[str, Any]], task: Any, *, inside: bool = False
 ) -> dict[str, Any]:
     return {
-        "state": state, "title": title, "after": after, "element": "", "inside": inside,
+        "state": state,
+        "title": title,
+        "after": after,
+        "element": "",
+        "inside": inside,
         "lines": [line if isinstance(line, Mapping) else {"text": line, "late": False} for line in lines],
-    }  # fmt: skip
+    }
 
 
 def _nth(number: int) -> str:

@@ -46,20 +46,35 @@ def search() -> Answer:
     roles = actor().roles
     record = [
         {"text": "Record an enquiry", "url": url_for("cases.record", scheme=key)}
-        for key, files in newest_schemes().items() if roles & files.scheme.start_roles
-    ]  # fmt: skip
+        for key, files in newest_schemes().items()
+        if roles & files.scheme.start_roles
+    ]
     return render_template(
-        "staff/cases.html", search=typed, answer=None, searched=bool(typed), rows=rows, record=record,
-        caption=f"{plural(len(rows), 'case')}, newest first", filters={
-            "action": url_for("cases.search"), "hidden": [], "search": typed, "on": bool(typed), "groups": [], "area": None,
-            "clear_url": url_for("cases.search"), "chips": [], "save_url": None,
+        "staff/cases.html",
+        search=typed,
+        answer=None,
+        searched=bool(typed),
+        rows=rows,
+        record=record,
+        caption=f"{plural(len(rows), 'case')}, newest first",
+        filters={
+            "action": url_for("cases.search"),
+            "hidden": [],
+            "search": typed,
+            "on": bool(typed),
+            "groups": [],
+            "area": None,
+            "clear_url": url_for("cases.search"),
+            "chips": [],
+            "save_url": None,
         },
         pager={
-            "words": f"{plural(len(rows), 'case')} on this page" if rows else "", "first": None,
+            "words": f"{plural(len(rows), 'case')} on this page" if rows else "",
+            "first": None,
             "next": {"text": "Next cases", "url": url_for("cases.search", q=typed, after=after)} if more else None,
         },
         empty=f"No case that you may see matches “{typed}”." if typed else "There are no cases that you may see yet.",
-    )  # fmt: skip
+    )
 
 
 def _after(text: str | None) -> tuple[datetime, UUID] | None:
@@ -75,10 +90,16 @@ def _found(row: Any) -> dict[str, Any]:
     status = scheme.title("outcomes", row.outcome) if row.closed_at else "Open"
     tags = [tag for tag in (priority_tag(row.priority),) if tag]
     return {
-        "reference": row.reference, "url": url_for("cases.case", reference=row.reference), "title": row.names or "Names are not recorded yet",
-        "tags": tags, "status": status, "area": row.area, "received": instant(row.received_at), "holder": "",
+        "reference": row.reference,
+        "url": url_for("cases.case", reference=row.reference),
+        "title": row.names or "Names are not recorded yet",
+        "tags": tags,
+        "status": status,
+        "area": row.area,
+        "received": instant(row.received_at),
+        "holder": "",
         "due": due(None if row.closed_at else row.due_at, "d", reader().now, nation=row.nation),
-    }  # fmt: skip
+    }
 
 
 @blueprint.get("/cases/<reference>")
@@ -129,11 +150,15 @@ def documents(reference: str) -> Answer:
     file = _opened(reference, "documents.viewed")
     entries = [
         {
-            "title": row.title, "line": f"Made {instant(row.made_at)}", "text": "", "alert": False, "tag": None,
+            "title": row.title,
+            "line": f"Made {instant(row.made_at)}",
+            "text": "",
+            "alert": False,
+            "tag": None,
             "url": url_for("cases.document", document_id=row.id),
         }
         for row in cases.documents(reader(), file.row.id)
-    ]  # fmt: skip
+    ]
     days = [{"title": "Letters and records", "entries": entries}] if entries else []
     return _entries(file, "Documents", days, "No letters have been made yet.")
 
@@ -179,15 +204,22 @@ def deadlines(reference: str) -> Answer:
     over = [
         {
             "title": f"{row.task_name or file.files.scheme.title('limits', row.key)}",
-            "due": due(row.due_at, row.unit, reader().now, nation=file.row.nation, done_at=row.met_at or row.cancelled_at),
+            "due": due(
+                row.due_at, row.unit, reader().now, nation=file.row.nation, done_at=row.met_at or row.cancelled_at
+            ),
             "cancelled": bool(row.cancelled_at),
         }
-        for row in rows if row.met_at or row.cancelled_at
-    ]  # fmt: skip
+        for row in rows
+        if row.met_at or row.cancelled_at
+    ]
     return render_template(
-        "staff/deadlines.html", **file.frame("Deadlines"), heading="Deadlines", clocks=[file.clock(row) for row in running],
-        ladders=[found for row in running if (found := file.ladder(row))], over=over,
-    )  # fmt: skip
+        "staff/deadlines.html",
+        **file.frame("Deadlines"),
+        heading="Deadlines",
+        clocks=[file.clock(row) for row in running],
+        ladders=[found for row in running if (found := file.ladder(row))],
+        over=over,
+    )
 
 
 @blueprint.get("/cases/<reference>/notes", endpoint="notes")
@@ -210,9 +242,13 @@ def _notes(file: CaseFile, error: str) -> str:
         for row in rows
     ]
     form = {
-        "action": url_for("cases.add_note", reference=file.row.reference), "label": "Add a note", "button": "Add the note", "name": "text",
-        "form_token": secrets.token_urlsafe(16), "error": error,
-    }  # fmt: skip
+        "action": url_for("cases.add_note", reference=file.row.reference),
+        "label": "Add a note",
+        "button": "Add the note",
+        "name": "text",
+        "form_token": secrets.token_urlsafe(16),
+        "error": error,
+    }
     return _entries(
         file,
         "Notes",
@@ -286,11 +322,18 @@ def _record(form: Form, raw: Raw, situation_: Situation, scheme: str, *, token: 
     titles = {key: files.scheme.title("audience_titles", key) for key in files.scheme.table("audiences")}
     help_ = files.scheme.table("record")
     return render_template(
-        "staff/record.html", back={"text": "Cases", "url": url_for("cases.search")}, title=str(help_.get("title", "Record an enquiry")),
-        view=form_view(form, raw, situation_, titles=titles, **more), form_url=url_for("cases.record", scheme=scheme),
-        form_token=token or secrets.token_urlsafe(16), draft=None, duplicates=[], say=prose(str(help_.get("say", ""))),
-        fits=prose(str(help_.get("fits", ""))), danger_now=None,
-    )  # fmt: skip
+        "staff/record.html",
+        back={"text": "Cases", "url": url_for("cases.search")},
+        title=str(help_.get("title", "Record an enquiry")),
+        view=form_view(form, raw, situation_, titles=titles, **more),
+        form_url=url_for("cases.record", scheme=scheme),
+        form_token=token or secrets.token_urlsafe(16),
+        draft=None,
+        duplicates=[],
+        say=prose(str(help_.get("say", ""))),
+        fits=prose(str(help_.get("fits", ""))),
+        danger_now=None,
+    )
 
 
 @blueprint.route("/actions/<uuid:action_id>", methods=["GET", "POST"])
@@ -321,8 +364,12 @@ def action(action_id: UUID) -> Answer:
 
 def _action(row: Any, form: Form | None, raw: Raw, situation_: Situation, *, token: str = "", **more: Any) -> str:
     return render_template(
-        "staff/action.html", title=row.title, purpose=prose(row.documentation) if row.documentation else "",
-        view=form_view(form, raw, situation_, **more) if form else None, form_url=url_for("cases.action", action_id=row.id),
-        form_token=token or secrets.token_urlsafe(16), button=row.title,
+        "staff/action.html",
+        title=row.title,
+        purpose=prose(row.documentation) if row.documentation else "",
+        view=form_view(form, raw, situation_, **more) if form else None,
+        form_url=url_for("cases.action", action_id=row.id),
+        form_token=token or secrets.token_urlsafe(16),
+        button=row.title,
         back={"text": "Work", "url": url_for("worklist.work")},
-    )  # fmt: skip
+    )

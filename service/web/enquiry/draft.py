@@ -59,7 +59,13 @@ def current(scheme: str) -> Writing | None:
 
 def set_cookie(response: Response, key: str) -> Response:
     response.set_cookie(
-        COOKIE, key, httponly=True, samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"], path="/ask", max_age=7 * 86400
+        COOKIE,
+        key,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        path="/ask",
+        max_age=7 * 86400,
     )
     return response
 
@@ -69,10 +75,18 @@ def after(writing: Writing, page: Page, raw: dict[str, Any], scheme: str, *, fro
     way = writing.way(raw)
     if from_check:
         gap = first_gap(writing, raw)
-        return url_for("enquiry.question", scheme=scheme, page=gap.key, **BACK_TO_CHECK) if gap else url_for("enquiry.check", scheme=scheme)
+        return (
+            url_for("enquiry.question", scheme=scheme, page=gap.key, **BACK_TO_CHECK)
+            if gap
+            else url_for("enquiry.check", scheme=scheme)
+        )
     keys = [found.key for found in way]
     at = keys.index(page.key) + 1 if page.key in keys else 0
-    return url_for("enquiry.question", scheme=scheme, page=keys[at]) if at < len(keys) else url_for("enquiry.check", scheme=scheme)
+    return (
+        url_for("enquiry.question", scheme=scheme, page=keys[at])
+        if at < len(keys)
+        else url_for("enquiry.check", scheme=scheme)
+    )
 
 
 def first_gap(writing: Writing, raw: dict[str, Any]) -> Page | None:

@@ -38,7 +38,9 @@ def schemes() -> View:
     if len(found) == 1:
         return redirect(url_for("enquiry.start", scheme=next(iter(found))))
     shown = [
-        {"title": frame["title"], "url": frame["home_url"], "line": ""} for key, files in found.items() if (frame := public_frame(key, files))
+        {"title": frame["title"], "url": frame["home_url"], "line": ""}
+        for key, files in found.items()
+        if (frame := public_frame(key, files))
     ]
     return render_template("public/schemes.html", schemes=shown, staff_url=url_for("account.sign_in"))
 
@@ -50,17 +52,26 @@ def start(scheme: str) -> View:
     before, after = in_two_parts(text)
     asides: list[dict[str, Any]] = [
         {
-            "title": "Already started?", "body": prose("You can go on with the reference and the PIN that we gave you."),
+            "title": "Already started?",
+            "body": prose("You can go on with the reference and the PIN that we gave you."),
             "link": {"text": "Go on with your enquiry", "url": url_for("enquiry.resume")},
         }
-    ]  # fmt: skip
+    ]
     if safety := settings.get("aside"):
         asides.append({"title": safety["title"], "body": prose(safety["text"]), "link": None})
     return _page(
-        "public/start.html", scheme, title=settings["title"], before=before, after=after, button=settings.get("button", "Start now"),
-        start_url=url_for("enquiry.begin", scheme=scheme), start_post=True, button_note=settings.get("button_note", ""), closed=None,
+        "public/start.html",
+        scheme,
+        title=settings["title"],
+        before=before,
+        after=after,
+        button=settings.get("button", "Start now"),
+        start_url=url_for("enquiry.begin", scheme=scheme),
+        start_post=True,
+        button_note=settings.get("button_note", ""),
+        closed=None,
         asides=asides,
-    )  # fmt: skip
+    )
 
 
 @blueprint.post("/ask/<scheme>")
@@ -122,7 +133,9 @@ def _answered(writing: Writing, scheme: str, page: Page) -> View:
         return _saved(writing, scheme)
     from_check = request.args.get("from") == "check"
     if turn.to == "item" and turn.validated is None:
-        return redirect(url_for("enquiry.question", scheme=scheme, page=page.key, item=turn.item, **_kept_way()), code=303)
+        return redirect(
+            url_for("enquiry.question", scheme=scheme, page=page.key, item=turn.item, **_kept_way()), code=303
+        )
     if turn.to == "list" and not turn.problem and turn.validated is None:
         return redirect(url_for("enquiry.question", scheme=scheme, page=page.key, **_kept_way()), code=303)
     if turn.to != "next":
@@ -141,18 +154,42 @@ def _question(writing: Writing, scheme: str, page: Page, turn: Turn) -> View:
     keys = [found.key for found in writing.way(turn.raw)]
     at = keys.index(page.key) if page.key in keys else 0
     view = (
-        list_view(writing.form, page, turn.raw, writing.situation, found=turn.validated, problem=turn.problem, removed=turn.removed)
+        list_view(
+            writing.form,
+            page,
+            turn.raw,
+            writing.situation,
+            found=turn.validated,
+            problem=turn.problem,
+            removed=turn.removed,
+        )
         if page.rows and (turn.to == "list" or turn.item is None)
         else page_view(
-            writing.form, page, turn.raw, writing.situation, item=turn.item, found=turn.validated, removed=turn.removed, focus=turn.focus
+            writing.form,
+            page,
+            turn.raw,
+            writing.situation,
+            item=turn.item,
+            found=turn.validated,
+            removed=turn.removed,
+            focus=turn.focus,
         )
     )
-    back = url_for("enquiry.question", scheme=scheme, page=keys[at - 1]) if at else url_for("enquiry.start", scheme=scheme)
+    back = (
+        url_for("enquiry.question", scheme=scheme, page=keys[at - 1]) if at else url_for("enquiry.start", scheme=scheme)
+    )
     body = _page(
-        "public/question.html", scheme, back=url_for("enquiry.check", scheme=scheme) if _kept_way() else back, view=view,
-        progress=f"Question {at + 1} of {len(keys)}", form_url=request.full_path.rstrip("?"), form_token="", save_later=True, help=None,
+        "public/question.html",
+        scheme,
+        back=url_for("enquiry.check", scheme=scheme) if _kept_way() else back,
+        view=view,
+        progress=f"Question {at + 1} of {len(keys)}",
+        form_url=request.full_path.rstrip("?"),
+        form_token="",
+        save_later=True,
+        help=None,
         errors={error["href"]: error["text"] for error in view.errors},
-    )  # fmt: skip
+    )
     return body
 
 
@@ -170,9 +207,18 @@ def in_danger(scheme: str) -> View:
         return redirect(target, code=303)
     errors = {"choice": settings["error"]} if request.method == "POST" else {}
     return _page(
-        "public/danger.html", scheme, title=settings["title"], body=prose(text), question=settings["question"], choices=choices,
-        chosen=chosen, form_url=url_for("enquiry.in_danger", scheme=scheme, next=target), form_token="", button="Continue", errors=errors,
-    )  # fmt: skip
+        "public/danger.html",
+        scheme,
+        title=settings["title"],
+        body=prose(text),
+        question=settings["question"],
+        choices=choices,
+        chosen=chosen,
+        form_url=url_for("enquiry.in_danger", scheme=scheme, next=target),
+        form_token="",
+        button="Continue",
+        errors=errors,
+    )
 
 
 @blueprint.route("/ask/<scheme>/check", methods=["GET", "POST"])
@@ -200,12 +246,19 @@ def _check(writing: Writing, scheme: str, errors: dict[str, str]) -> View:
     change = url_for("enquiry.question", scheme=scheme, page="PAGE", **BACK_TO_CHECK).replace("PAGE", "{page}")
     pages = writing.way()
     return _page(
-        "public/check.html", scheme, sections=recount(writing.form, answers, writing.situation), change=change,
+        "public/check.html",
+        scheme,
+        sections=recount(writing.form, answers, writing.situation),
+        change=change,
         back=url_for("enquiry.question", scheme=scheme, page=pages[-1].key) if pages else None,
-        declaration=prose(settings.get("declaration", "")), heading=settings.get("heading", "Check your answers before you send them"),
-        send_heading=settings.get("send_heading", "Now send your enquiry"), button=settings.get("button", "Send my enquiry"),
-        form_url=url_for("enquiry.check", scheme=scheme), form_token="", errors=errors,
-    )  # fmt: skip
+        declaration=prose(settings.get("declaration", "")),
+        heading=settings.get("heading", "Check your answers before you send them"),
+        send_heading=settings.get("send_heading", "Now send your enquiry"),
+        button=settings.get("button", "Send my enquiry"),
+        form_url=url_for("enquiry.check", scheme=scheme),
+        form_token="",
+        errors=errors,
+    )
 
 
 @blueprint.get("/ask/<scheme>/done")
@@ -217,20 +270,30 @@ def done(scheme: str) -> View:
         return _gone(scheme)
     reference, now = writing.draft.case_reference, reading.reader().now
     variables = {
-        **writing.raw, **dates(writing.files, now, "england"), "reference": reference,
-        "contact_words": _contact_words(writing), "anonymous": writing.raw.get("anonymous") == "yes",
-    }  # fmt: skip
+        **writing.raw,
+        **dates(writing.files, now, "england"),
+        "reference": reference,
+        "contact_words": _contact_words(writing),
+        "anonymous": writing.raw.get("anonymous") == "yes",
+    }
     settings, text = page_text(writing.files, "done", variables)
     return _page(
-        "public/done.html", scheme, title=settings["title"], reference=reference, reference_label="Your reference", body=prose(text),
+        "public/done.html",
+        scheme,
+        title=settings["title"],
+        reference=reference,
+        reference_label="Your reference",
+        body=prose(text),
         print_text="Print this page",
-    )  # fmt: skip
+    )
 
 
 def _contact_words(writing: Writing) -> str:
     key = str(writing.files.scheme.table("public").get("contact_answer", ""))
     field = next((field for field in writing.form.fields if field.name == key), None)
-    labels = [option.label.lower() for option in field.options if option.value in writing.raw.get(key, ())] if field else []
+    labels = (
+        [option.label.lower() for option in field.options if option.value in writing.raw.get(key, ())] if field else []
+    )
     return " or ".join([", ".join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)
 
 
@@ -239,9 +302,15 @@ def _saved(writing: Writing, scheme: str) -> View:
     reference, pin = reading.run_as(lambda context: enquiries.save_for_later(context, writing.key), None)
     until = day(reading.services().clock() + enquiries.SAVED_FOR)
     return _page(
-        "public/saved.html", scheme, title="We have kept your answers", saved={"reference": reference, "pin": pin, "until": until},
-        form_url="", typed={"reference": "", "pin": ""}, locked="", back=_first(writing, scheme),
-    )  # fmt: skip
+        "public/saved.html",
+        scheme,
+        title="We have kept your answers",
+        saved={"reference": reference, "pin": pin, "until": until},
+        form_url="",
+        typed={"reference": "", "pin": ""},
+        locked="",
+        back=_first(writing, scheme),
+    )
 
 
 @blueprint.route("/ask/continue", methods=["GET", "POST"])
@@ -260,9 +329,15 @@ def resume() -> View:
         except NotPermittedError as error:
             locked = str(error)
     return _page(
-        "public/saved.html", scheme, title="Go on with your enquiry", saved=None, form_url=url_for("enquiry.resume"), typed=typed,
-        errors=errors, locked=locked,
-    )  # fmt: skip
+        "public/saved.html",
+        scheme,
+        title="Go on with your enquiry",
+        saved=None,
+        form_url=url_for("enquiry.resume"),
+        typed=typed,
+        errors=errors,
+        locked=locked,
+    )
 
 
 @blueprint.get("/ask/<scheme>/again")
@@ -279,4 +354,10 @@ def page_of_words(scheme: str, name: str) -> View:
     if name not in ("help", "privacy", "cookies", "accessibility"):
         raise NotFoundError("There is no such page.")
     settings, text = page_text(files_of(scheme), name)
-    return _page("public/text.html", scheme, title=settings["title"], body=prose(text), back=url_for("enquiry.start", scheme=scheme))
+    return _page(
+        "public/text.html",
+        scheme,
+        title=settings["title"],
+        body=prose(text),
+        back=url_for("enquiry.start", scheme=scheme),
+    )

@@ -24,11 +24,19 @@ def queues() -> str:
     figures, found = monitoring.figures(reader()), monitoring.queues(reader())
     raised = people.escalations(reader())
     return render_template(
-        "staff/queues.html", views=_views("Now", len(raised)), live=None, answer=_answer(figures), figures=_figures(figures),
-        act=[_act(row) for row in monitoring.act_first(reader())], act_caption="Late and due today, most urgent first", bulk=None,
-        queues=[_queue(row) for row in found], people=[_person(row) for row in monitoring.workload(reader())], filters=None,
+        "staff/queues.html",
+        views=_views("Now", len(raised)),
+        live=None,
+        answer=_answer(figures),
+        figures=_figures(figures),
+        act=[_act(row) for row in monitoring.act_first(reader())],
+        act_caption="Late and due today, most urgent first",
+        bulk=None,
+        queues=[_queue(row) for row in found],
+        people=[_person(row) for row in monitoring.workload(reader())],
+        filters=None,
         empty="Nothing is late, and nothing is due today.",
-    )  # fmt: skip
+    )
 
 
 @blueprint.get("/queues/escalations")
@@ -37,11 +45,19 @@ def escalations() -> str:
     """What was raised to this person's roles and still runs."""
     found = people.escalations(reader())
     return render_template(
-        "staff/escalations.html", views=_views("Escalations", len(found)), live=None, raised=[_raised(row) for row in found],
-        answer={"line": f"{plural(len(found), 'limit')} {'was' if len(found) == 1 else 'were'} raised to you." if found else
-                "Nothing has been raised to you.", "more": "", "kind": "late" if found else ""},
+        "staff/escalations.html",
+        views=_views("Escalations", len(found)),
+        live=None,
+        raised=[_raised(row) for row in found],
+        answer={
+            "line": f"{plural(len(found), 'limit')} {'was' if len(found) == 1 else 'were'} raised to you."
+            if found
+            else "Nothing has been raised to you.",
+            "more": "",
+            "kind": "late" if found else "",
+        },
         empty="Nothing has been raised to you.",
-    )  # fmt: skip
+    )
 
 
 def _managers_only() -> None:
@@ -72,11 +88,13 @@ def _answer(figures: Any) -> dict[str, str]:
 def _figures(row: Any) -> list[dict[str, Any]]:
     """Six figures, each a link to its tasks."""
     shown: list[tuple[str, int, str, str, dict[str, Any] | None]] = [
-        ("open", row.open, "Open", "", {"list": "team"}), ("late", row.late, "Late", "late" if row.late else "", {"list": "team", "due": "late"}),
+        ("open", row.open, "Open", "", {"list": "team"}),
+        ("late", row.late, "Late", "late" if row.late else "", {"list": "team", "due": "late"}),
         ("today", row.today, "Due today", "soon" if row.today else "", {"list": "soon"}),
         ("nobody", row.nobody, "With nobody", "", {"list": "team", "with": "nobody"}),
-        ("soon", row.soon, "Due in the next two days", "", {"list": "team"}), ("finished", row.finished, "Finished today", "", None),
-    ]  # fmt: skip
+        ("soon", row.soon, "Due in the next two days", "", {"list": "team"}),
+        ("finished", row.finished, "Finished today", "", None),
+    ]
     return [
         {
             "value": count(value),
@@ -92,19 +110,36 @@ def _figures(row: Any) -> list[dict[str, Any]]:
 
 def _act(row: Any) -> dict[str, Any]:
     return {
-        "id": str(row.id), "step": row.name, "url": url_for("worklist.task", task_id=row.id), "reference": row.case_reference, "case_url": None,
-        "team": row.team, "holder": row.holder or "Nobody yet", "take_url": None, "told": "",
+        "id": str(row.id),
+        "step": row.name,
+        "url": url_for("worklist.task", task_id=row.id),
+        "reference": row.case_reference,
+        "case_url": None,
+        "team": row.team,
+        "holder": row.holder or "Nobody yet",
+        "take_url": None,
+        "told": "",
         "due": due(row.due_at, row.limit_unit, reader().now),
-    }  # fmt: skip
+    }
 
 
 def _queue(row: Any) -> dict[str, Any]:
     first = due(row.first_due, row.unit, reader().now) if row.first_due and row.first_due < NO_LIMIT else None
     return {
-        "step": row.name, "team": row.team, "url": url_for("worklist.work", list="team", step=row.element_id), "late": row.late,
-        "today": row.today, "later": row.open - row.late - row.today, "nobody": row.nobody, "oldest": first.words if first else "No limit",
-        "came_in": row.came_in, "went_out": row.went_out, "finish": "", "over": row.late > 0, "limit": "",
-    }  # fmt: skip
+        "step": row.name,
+        "team": row.team,
+        "url": url_for("worklist.work", list="team", step=row.element_id),
+        "late": row.late,
+        "today": row.today,
+        "later": row.open - row.late - row.today,
+        "nobody": row.nobody,
+        "oldest": first.words if first else "No limit",
+        "came_in": row.came_in,
+        "went_out": row.went_out,
+        "finish": "",
+        "over": row.late > 0,
+        "limit": "",
+    }
 
 
 def _person(row: Any) -> dict[str, Any]:
@@ -124,10 +159,15 @@ def _raised(row: Any) -> dict[str, Any]:
     ladder = file.ladder(row) if file else None
     limit = file.files.scheme.title("limits", row.key) if file else row.key
     return {
-        "id": str(row.deadline_id), "step": row.task_name or limit, "url": url_for("worklist.task", task_id=row.task_id) if row.task_id else None,
-        "reference": row.case_reference or row.reference or "", "case_url": file_url,
+        "id": str(row.deadline_id),
+        "step": row.task_name or limit,
+        "url": url_for("worklist.task", task_id=row.task_id) if row.task_id else None,
+        "reference": row.case_reference or row.reference or "",
+        "case_url": file_url,
         "due": due(row.due_at, row.unit, reader().now, nation=row.nation or "england"),
         "why": f"Limit: {limit}{f', {row.rule}' if row.rule else ''}. With {row.holder or 'nobody'}{f', {row.team}' if row.team else ''}.",
-        "give_url": url_for("worklist.hand_over", task_id=row.task_id) if row.task_id else None, "wait_url": None, "more_url": None,
+        "give_url": url_for("worklist.hand_over", task_id=row.task_id) if row.task_id else None,
+        "wait_url": None,
+        "more_url": None,
         "ladder": ladder["rungs"] if ladder else [],
-    }  # fmt: skip
+    }

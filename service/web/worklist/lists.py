@@ -89,11 +89,13 @@ def _views(view: View, counts: worklist.Counts) -> list[dict[str, Any]]:
     shown = {"mine": counts.mine, "team": counts.team, "soon": counts.soon}
     return [
         {
-            "text": title, "url": url_for("worklist.work", list=key), "current": key == view,
+            "text": title,
+            "url": url_for("worklist.work", list=key),
+            "current": key == view,
             "count": count(shown[key]) if key in shown else "",
         }
         for key, title in TITLES.items()
-    ]  # fmt: skip
+    ]
 
 
 def _answer(view: View, counts: worklist.Counts) -> dict[str, str]:
@@ -119,28 +121,47 @@ def _filters(reader: Reader, view: View, filters: Filters) -> dict[str, Any]:
     chips += [(f"Priority: {labels.get(value, value)}", "priority", value) for value in filters.priorities]
     chips += [("Late only", "due", "late")] if filters.is_late else []
     return {
-        "action": url_for("worklist.work"), "hidden": [("list", view)], "search": request.args.get("q", ""), "on": _on(filters),
+        "action": url_for("worklist.work"),
+        "hidden": [("list", view)],
+        "search": request.args.get("q", ""),
+        "on": _on(filters),
         "groups": [
             {
-                "name": "step", "legend": "Step",
+                "name": "step",
+                "legend": "Step",
                 "options": [_option(element, name, count(n), filters.steps) for element, name, n in steps],
             },
-            {"name": "due", "legend": "Due", "options": [_option("late", "Late only", "", ("late",) if filters.is_late else ())]},
-            {"name": "with", "legend": "With", "options": [_option(value, text, "", filters.holders) for value, text in HOLDERS.items()]},
             {
-                "name": "priority", "legend": "Priority",
+                "name": "due",
+                "legend": "Due",
+                "options": [_option("late", "Late only", "", ("late",) if filters.is_late else ())],
+            },
+            {
+                "name": "with",
+                "legend": "With",
+                "options": [_option(value, text, "", filters.holders) for value, text in HOLDERS.items()],
+            },
+            {
+                "name": "priority",
+                "legend": "Priority",
                 "options": [_option(value, text, "", filters.priorities) for value, text in labels.items()],
             },
         ],
         "area": {
             "options": [
                 {"value": "", "text": "All areas", "selected": filters.area_id is None},
-                *({"value": str(area_id), "text": name, "selected": area_id == filters.area_id} for area_id, name in areas),
+                *(
+                    {"value": str(area_id), "text": name, "selected": area_id == filters.area_id}
+                    for area_id, name in areas
+                ),
             ]
-        } if len(areas) > 1 else None,
+        }
+        if len(areas) > 1
+        else None,
         "clear_url": url_for("worklist.work", list=view),
-        "chips": [{"text": text, "url": _without(name, value)} for text, name, value in chips], "save_url": None,
-    }  # fmt: skip
+        "chips": [{"text": text, "url": _without(name, value)} for text, name, value in chips],
+        "save_url": None,
+    }
 
 
 def _priorities() -> dict[str, str]:
@@ -200,11 +221,20 @@ def _row(row: Any, reader: Reader) -> dict[str, Any]:
         and actor.is_trained(row.properties.get("qualification"), reader.now.date())
     )
     return {
-        "id": str(row.id), "step": row.name, "url": url_for("worklist.task", task_id=row.id), "tag": priority_tag(row.priority), "line": "",
-        "reference": row.case_reference, "case_url": url_for("cases.case", reference=row.case_reference) if row.has_file else None,
-        "case_line": "", "due": due_of(row, reader.now), "area": row.area, "holder": holder_words(row, reader),
-        "take_url": url_for("worklist.take", task_id=row.id) if may_take else None, "is_new": False,
-    }  # fmt: skip
+        "id": str(row.id),
+        "step": row.name,
+        "url": url_for("worklist.task", task_id=row.id),
+        "tag": priority_tag(row.priority),
+        "line": "",
+        "reference": row.case_reference,
+        "case_url": url_for("cases.case", reference=row.case_reference) if row.has_file else None,
+        "case_line": "",
+        "due": due_of(row, reader.now),
+        "area": row.area,
+        "holder": holder_words(row, reader),
+        "take_url": url_for("worklist.take", task_id=row.id) if may_take else None,
+        "is_new": False,
+    }
 
 
 def due_of(row: Any, now: datetime) -> Due:

@@ -86,10 +86,25 @@ class TaskPage:
         return {
             "back": {"text": "Work", "url": url_for("worklist.work")},
             "task": {
-                "id": str(row.id), "step": row.name, "reference": row.case_reference, "case_url": case_url, "names": self._names(),
-                "tag": priority_tag(row.priority), "purpose": prose(row.documentation) if row.documentation else "",
-                "due": due(row.due_at, row.limit_unit, reader.now, nation=row.nation or "england", done_at=row.closed_at, soon_at=self._soon_at()),
-                "told": self._told(), "with_words": self._with_words(), "mine": self.is_mine, "notice": self._notice(),
+                "id": str(row.id),
+                "step": row.name,
+                "reference": row.case_reference,
+                "case_url": case_url,
+                "names": self._names(),
+                "tag": priority_tag(row.priority),
+                "purpose": prose(row.documentation) if row.documentation else "",
+                "due": due(
+                    row.due_at,
+                    row.limit_unit,
+                    reader.now,
+                    nation=row.nation or "england",
+                    done_at=row.closed_at,
+                    soon_at=self._soon_at(),
+                ),
+                "told": self._told(),
+                "with_words": self._with_words(),
+                "mine": self.is_mine,
+                "notice": self._notice(),
             },
             "acts": self._acts(),
             "here": [],
@@ -100,13 +115,16 @@ class TaskPage:
             "revision": row.revision,
             "draft": {"url": url_for("worklist.save_draft", task_id=row.id), "words": words} if self.is_mine else None,
             "sections": [] if self.is_mine else self._read_only(situation_),
-            "finish": {"button": "Continue" if self.is_irreversible else "Finish this step", "lines": self._finish_lines()},
+            "finish": {
+                "button": "Continue" if self.is_irreversible else "Finish this step",
+                "lines": self._finish_lines(),
+            },
             "shows": self.shows(),
             "links": [],
             "route": [],
             "route_url": f"{case_url}#route" if case_url else None,
             "why": self._why(),
-        }  # fmt: skip
+        }
 
     def shows(self) -> list[Any]:
         """Earlier answers that the diagram shows here, as far as this person may see them."""
@@ -238,4 +256,3 @@ def names_of(parties: Sequence[Any], files: FileSet) -> str:
     order = [str(kind) for kind in files.scheme.setting("title_parties", ())]
     found = [p.names for kind in order for p in parties if p.kind == kind] or [p.names for p in parties]
     return " and ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found)
-

@@ -105,12 +105,21 @@ def check(task_id: UUID) -> Answer:
     answers = judge(page.form, raw, situation).answers
     context = page.context()
     return render_template(
-        "staff/task_check.html", back={"text": page.row.name, "url": url_for("worklist.task", task_id=task_id)}, task=context["task"],
-        heading="Check your answers before they count", sections=recount(page.form, answers, situation),
-        change=url_for("worklist.task", task_id=task_id), warning="You cannot undo this.", finish={"button": "Finish this step", "lines": []},
-        form_url=url_for("worklist.check", task_id=task_id), form_token=secrets.token_urlsafe(16), revision=page.row.revision,
-        second={"mode": "none", "people": [], "words": ""}, errors={}, why=context["why"],
-    )  # fmt: skip
+        "staff/task_check.html",
+        back={"text": page.row.name, "url": url_for("worklist.task", task_id=task_id)},
+        task=context["task"],
+        heading="Check your answers before they count",
+        sections=recount(page.form, answers, situation),
+        change=url_for("worklist.task", task_id=task_id),
+        warning="You cannot undo this.",
+        finish={"button": "Finish this step", "lines": []},
+        form_url=url_for("worklist.check", task_id=task_id),
+        form_token=secrets.token_urlsafe(16),
+        revision=page.row.revision,
+        second={"mode": "none", "people": [], "words": ""},
+        errors={},
+        why=context["why"],
+    )
 
 
 def _complete(page: TaskPage, raw: dict[str, Any], token: str) -> Answer:
@@ -161,12 +170,18 @@ def _stale(task_id: UUID, raw: dict[str, Any], heading: str) -> Answer:
     ]
     when = clock_time(page.row.closed_at) if page.row.closed_at else ""
     context = {
-        "heading": heading, "task": {"step": page.row.name, "reference": page.row.case_reference},
-        "theirs": f"{page.row.done_by or 'Now'}{f', {when}' if when else ''}", "yours": f"You, {clock_time(reader().now)}",
-        "rows": [{**row, "differs": row["theirs"] != row["yours"]} for row in rows], "form_token": secrets.token_urlsafe(16),
-        "note_url": url_for("cases.add_note", reference=page.row.case_reference, task=task_id) if page.row.file_id else None,
-        "back": {"text": "Go to my tasks", "url": url_for("worklist.work")}, "kept": "Your answers stay in your drafts.",
-    }  # fmt: skip
+        "heading": heading,
+        "task": {"step": page.row.name, "reference": page.row.case_reference},
+        "theirs": f"{page.row.done_by or 'Now'}{f', {when}' if when else ''}",
+        "yours": f"You, {clock_time(reader().now)}",
+        "rows": [{**row, "differs": row["theirs"] != row["yours"]} for row in rows],
+        "form_token": secrets.token_urlsafe(16),
+        "note_url": url_for("cases.add_note", reference=page.row.case_reference, task=task_id)
+        if page.row.file_id
+        else None,
+        "back": {"text": "Go to my tasks", "url": url_for("worklist.work")},
+        "kept": "Your answers stay in your drafts.",
+    }
     return render_template("errors/stale.html", **context), 409
 
 
@@ -202,8 +217,10 @@ def take(task_id: UUID) -> Answer:
 def put_back(task_id: UUID) -> Answer:
     done = reading.run(lambda context: commands.release(context, task_id))
     session["undo"] = {
-        "words": f"You put “{done.name}” back in the queue.", "url": url_for("worklist.take", task_id=task_id), "token": "",
-    }  # fmt: skip
+        "words": f"You put “{done.name}” back in the queue.",
+        "url": url_for("worklist.take", task_id=task_id),
+        "token": "",
+    }
     return redirect(url_for("worklist.work"), code=303)
 
 
@@ -232,19 +249,31 @@ def _hand_over(page: TaskPage, errors: dict[str, str]) -> dict[str, Any]:
     found = tasks.holders(reader(), row.team_id, row.role, row.properties.get("qualification"))
     people = [
         {
-            "value": str(p.id), "name": p.name, "line": f"{p.rank}, {plural(p.open_tasks, 'open task')}".lstrip(", "),
-            "away": "Away" if p.is_away else "", "may": p.is_trained and p.id != row.assignee_id,
+            "value": str(p.id),
+            "name": p.name,
+            "line": f"{p.rank}, {plural(p.open_tasks, 'open task')}".lstrip(", "),
+            "away": "Away" if p.is_away else "",
+            "may": p.is_trained and p.id != row.assignee_id,
             "why_not": "" if p.is_trained else "Does not hold the training for this step",
         }
-        for p in found if search.lower() in p.name.lower()
-    ]  # fmt: skip
+        for p in found
+        if search.lower() in p.name.lower()
+    ]
     return {
         "back": {"text": row.name, "url": url_for("worklist.task", task_id=row.id)},
         "task": {
-            "step": row.name, "reference": row.case_reference,
+            "step": row.name,
+            "reference": row.case_reference,
             "case_url": url_for("cases.case", reference=row.case_reference) if row.file_id else None,
             "due": due(row.due_at, row.limit_unit, reader().now, nation=row.nation or "england"),
         },
-        "search": search, "people": people, "teams": [], "chosen": request.form.get("to", ""), "note": request.form.get("note", ""),
-        "form_url": url_for("worklist.hand_over", task_id=row.id), "form_token": "", "errors": errors, "told": "The person is told at once.",
-    }  # fmt: skip
+        "search": search,
+        "people": people,
+        "teams": [],
+        "chosen": request.form.get("to", ""),
+        "note": request.form.get("note", ""),
+        "form_url": url_for("worklist.hand_over", task_id=row.id),
+        "form_token": "",
+        "errors": errors,
+        "told": "The person is told at once.",
+    }
