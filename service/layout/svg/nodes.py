@@ -1,6 +1,6 @@
 """Tasks, events and gateways."""
 
-from service.layout.vocabulary import EVENTS, GATEWAYS, SUB_PROCESSES, TASKS, Element
+from service.layout.vocabulary import BPMN, EVENTS, GATEWAYS, SUB_PROCESSES, TASKS, Element
 
 from . import icons
 from .canvas import INK, PAPER, add, number, write
@@ -34,14 +34,30 @@ def _activity(group: Element, shape: Shape) -> None:
         add(group, "rect", x=x + 3, y=y + 3, width=w - 6, height=h - 6, rx=_ROUND - 3)
     if shape.kind in icons.TASKS:
         _icon(group, icons.TASKS[shape.kind], x + 5, y + 5)
+    if shape.element.get("triggeredByEvent") == "true" and not shape.is_open:
+        _trigger(group, shape)
     markers = _markers(shape)
     for i, name in enumerate(markers):
         _icon(group, icons.MARKERS[name], x + w / 2 - 9 * len(markers) + 18 * i + 1, y + h - 18)
     if shape.is_open:
         write(group, shape.name, (x + 8, y + 6, w - 16, 16), top=True)
     else:
-        above, below = (8 if shape.kind in icons.TASKS else 4), (16 if markers else 4)
+        has_trigger = shape.element.get("triggeredByEvent") == "true"
+        above = 16 if has_trigger else 8 if shape.kind in icons.TASKS else 4
+        below = 16 if markers else 4
         write(group, shape.name, (x + 5, y + above, w - 10, h - above - below))
+
+
+def _trigger(group: Element, shape: Shape) -> None:
+    """The start event of a closed event sub-process, small in its corner."""
+    start = shape.element.find(f"{BPMN}startEvent")
+    if start is None:
+        return
+    x, y = shape.box[0] + 14, shape.box[1] + 14
+    dashed = {"stroke_dasharray": "3 2"} if start.get("isInterrupting") == "false" else {}
+    add(group, "circle", cls="dd-inner", cx=x, cy=y, r=8, stroke_width=1, **dashed)
+    if kind := _event_kind(start):
+        _icon(group, icons.EVENTS[kind], x - 5, y - 5, scale=0.5)
 
 
 def _markers(shape: Shape) -> list[str]:
@@ -58,9 +74,10 @@ def _markers(shape: Shape) -> list[str]:
     return [name for name, is_there in found.items() if is_there]
 
 
-def _icon(group: Element, icon: icons.Icon, x: float, y: float) -> None:
+def _icon(group: Element, icon: icons.Icon, x: float, y: float, scale: float = 1) -> None:
     """Icons have no outline of their own to be coloured: they take the colour of the text."""
-    g = add(group, "g", cls="dd-icon", transform=f"translate({number(x)} {number(y)})", stroke_width=1)
+    size = "" if scale == 1 else f" scale({number(scale)})"
+    g = add(group, "g", cls="dd-icon", transform=f"translate({number(x)} {number(y)}){size}", stroke_width=1)
     if icon.solid:
         add(g, "path", d=icon.solid, fill=INK)
     if icon.cut:

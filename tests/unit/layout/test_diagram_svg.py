@@ -99,6 +99,14 @@ def test_draws_closed_sub_processes_with_a_plus_and_open_ones_with_their_content
     assert order.index("open") < order.index("in"), "what is inside lies on top"
 
 
+def test_shows_what_starts_a_closed_event_sub_process():
+    start = '<bpmn:startEvent id="s" isInterrupting="false"><bpmn:timerEventDefinition id="d"/></bpmn:startEvent>'
+    xml = layout(process(f'<bpmn:subProcess id="a" triggeredByEvent="true">{start}</bpmn:subProcess>'))
+    root = etree.fromstring(render(layout(xml.replace(b'isExpanded="true"', b'isExpanded="false"'))))
+    assert parts(root[0])[:3] == ["rect.dd-shape", "circle.dd-inner", "g.dd-icon"]
+    assert root[0][1].get("stroke-dasharray") is not None
+
+
 def test_draws_start_thin_end_thick_and_the_others_double():
     groups = picture(nodes("startEvent s", "intermediateThrowEvent i", "endEvent e") + flows("s>i", "i>e"))
     rings = {id_: [float(c.get("stroke-width", "1.5")) for c in groups[id_].iter(f"{SVG}circle")] for id_ in "sie"}
