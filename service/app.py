@@ -80,7 +80,10 @@ def _embedded_url(path: Path) -> str:
 
 
 def configure_logs(level: int = logging.INFO) -> None:
-    """JSON lines on standard error. A traceback is its places and the error's type: never a value, never the error's text."""
+    """JSON lines on standard error.
+
+    A traceback is its places and the error's type: never a value, never the error's text.
+    """
     structlog.configure(
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -94,9 +97,10 @@ def configure_logs(level: int = logging.INFO) -> None:
 
 
 def _places(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    if event.pop("exc_info", None):
-        kind, _, trace = sys.exc_info()
-        event["error"] = kind.__name__ if kind else None
+    if found := event.pop("exc_info", None):
+        error = found if isinstance(found, BaseException) else sys.exc_info()[1]
+        trace = error.__traceback__ if error else None
+        event["error"] = type(error).__name__
         event["places"] = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)[-8:]]
     return event
 

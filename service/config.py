@@ -1,4 +1,7 @@
-"""Typed settings from the environment. Each is documented in docs/reference/settings.md; a test holds the two together."""
+"""Typed settings from the environment.
+
+Each is documented in docs/reference/settings.md; a test holds the two together.
+"""
 
 import os
 from collections.abc import Mapping

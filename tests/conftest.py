@@ -1,14 +1,12 @@
 """One PostgreSQL a test process, started when a test first asks; a clone of a template a test."""
 
-from collections.abc import Iterator
-
 import logging
+from collections.abc import Iterator
 
 import pytest
 
 from service.app import configure_logs
 from tests.support.harness import Desk, Server, prepare, shipped_scheme, small_scheme
-
 
 configure_logs(logging.ERROR)
 

@@ -1,4 +1,4 @@
-"""`desk check`: would these files deploy? (the protocol's §6)"""
+"""`desk check`: would these files deploy? The protocol asks it like this too (§6)."""
 
 import json
 import sys
@@ -39,7 +39,7 @@ def _expand(paths: Sequence[Path]) -> list[Path]:
 
 
 def found_in(contents: dict[str, bytes], *, standalone: bool) -> list[Finding]:
-    """With the scheme's settings among the files everything is judged by them, else only what the files say themselves."""
+    """With the scheme's settings among the files all is judged by them, else only what the files say themselves."""
     if any(Path(path).name == FILE for path in contents) and not standalone:
         return findings(Definitions(known_job_types()).compile(contents))
     files = [

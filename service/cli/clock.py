@@ -1,4 +1,4 @@
-"""`desk clock +24h`: moves a demonstration's clock, from due instant to due instant, and lets the worker do what falls due."""
+"""`desk clock +24h`: moves a demonstration's clock from due instant to due instant; the worker does what falls due."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -1,7 +1,7 @@
 """`desk run`: everything on one machine under one supervisor, until Ctrl-C.
 
-Starts the embedded PostgreSQL (or uses DATABASE_URL), migrates, publishes, loads the demonstration, keeps web and worker alive. What
-a killed supervisor left running is ended first: its processes carry this copy's identity in their environment.
+Starts the embedded PostgreSQL (or uses DATABASE_URL), migrates, publishes, loads the demonstration, keeps web and
+worker alive. What a killed supervisor left running is ended first: its processes carry this copy's mark.
 """
 
 import os
@@ -30,6 +30,7 @@ from service.persistence.logins import Database
 MARK = "DESK_COPY"
 READY_WITHIN = 60.0
 STOP_WITHIN = 15.0
+REVIVED_AFTER = 2.0
 CHILDREN = ("web", "worker")
 
 
@@ -103,7 +104,7 @@ class Supervisor:
     def revive(self) -> None:
         """A process that ended is started again, at most every two seconds."""
         for name, process in self.processes.items():
-            if process.poll() is not None and time.monotonic() - self.started[name] > 2:
+            if process.poll() is not None and time.monotonic() - self.started[name] > REVIVED_AFTER:
                 click.echo(f"{name} ended with code {process.returncode}; starting it again.", err=True)
                 self._start(name)
 
@@ -150,7 +151,7 @@ def _wait_until_ready(settings: Settings, supervisor: Supervisor, stop: threadin
     while time.monotonic() < end and not stop.is_set():
         if supervisor.has_ended():
             raise ServiceError(
-                f"Web or worker ended at once. Is another program using port {settings.port}? Set PORT to choose another."
+                f"Web or worker ended at once. Is port {settings.port} in use? Set PORT to choose another."
             )
         try:
             with urllib.request.urlopen(f"{settings.address}/health/ready", timeout=2) as answer:  # noqa: S310 - our own address

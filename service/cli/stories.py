@@ -16,7 +16,10 @@ WORKED_OUT = re.compile(r"@(now|date)?([+-](?:\d+[mhd])+)?(?: (\d\d:\d\d))?")
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One act of one person. `kind` "open" is the enquiry itself; `person` None: the public, or only time passes ("wait")."""
+    """One act of one person.
+
+    `kind` "open" is the enquiry itself; `person` None: the public, or only time passes ("wait").
+    """
 
     at: datetime
     case: str
@@ -46,7 +49,7 @@ class _Story:
     def moves(self) -> Iterator[Move]:
         at = received(self.case["received"], self.now)
         given = self.case.get("answers", {})
-        start = self.tables["start_form"] if "start_form" in self.tables else f"{self.scheme}_application.start"
+        start = self.tables.get("start_form", f"{self.scheme}_application.start")
         answers = given if self.case.get("only") else laid_over(self.tables["answers"][start], given)
         yield Move(
             at,

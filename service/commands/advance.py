@@ -1,4 +1,7 @@
-"""Applying what the engine changed: state, tasks, jobs, subscriptions, deadlines, grants, incidents, history. One place."""
+"""Applying what the engine changed: state, tasks, jobs, subscriptions, deadlines, grants, incidents, history.
+
+One place.
+"""
 
 import hashlib
 import json
@@ -38,7 +41,10 @@ from service.persistence.repositories import work as repository
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a person or the clock did, for the history: `kind` is subject.past_verb; `details` holds ids and names of elements only."""
+    """What a person or the clock did, for the history: `kind` is subject.past_verb.
+
+    `details` holds ids and names of elements only.
+    """
 
     kind: str
     details: Mapping[str, Any]

@@ -23,7 +23,9 @@ def next_due(context: Context) -> datetime | None:
 
 
 def move_by_stages(context: Context, until: datetime) -> bool:
-    """One stage of the way to `until`: to the next due instant before it, else to `until` itself. True when there is nothing more to do.
+    """One stage of the way to `until`: to the next due instant before it, else to `until` itself.
+
+    True when there is nothing more to do.
 
     Callers repeat it, letting the worker do what falls due in between.
     """

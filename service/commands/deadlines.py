@@ -26,14 +26,17 @@ def open_deadlines(
     task_ids: Mapping[int, UUID],
     limits: Mapping[int, Mapping[str, Any]],
 ) -> list[dict[str, Any]]:
-    """Writes the deadlines of what opened; returns the jobs of their ladders. `limits`: engine key → the limits seen there."""
+    """Writes the deadlines of what opened; returns the jobs of their ladders.
+
+    `limits`: engine key → the limits seen there.
+    """
     jobs = []
     for row in opened:
         key, due = row.properties.get("deadline"), row.due_at
         if not key or due is None:
             continue
         limit = limits.get(row.key, {}).get(str(key)) or {}
-        start = _start(row, case, context.now)
+        start = _start(row, context.now)
         unit = str(limit.get("unit", "d"))
         found = Deadline(
             id=new_id(),
@@ -81,7 +84,10 @@ def ladder_job(deadline: Deadline, instance_id: UUID) -> dict[str, Any] | None:
 def ladder(
     files: FileSet, decision: str, unit: str, start: datetime, due: datetime, now: datetime
 ) -> list[dict[str, Any]]:
-    """Asks the ladder's decision; rungs that are already past when the element opens count as fired, but for the last of them."""
+    """Asks the ladder's decision.
+
+    Rungs that are already past when the element opens count as fired, but for the last of them.
+    """
     if not decision:
         return []
     found = rules.rungs(_rows(files, decision, unit, now), start, due)
@@ -105,7 +111,7 @@ def _late(value: Any) -> timedelta | None:
     return found if isinstance(found, timedelta) else None
 
 
-def _start(row: TaskOpened | ScopeOpened, case: CaseRecord, now: datetime) -> datetime:
+def _start(row: TaskOpened | ScopeOpened, now: datetime) -> datetime:
     """What the diagram says with `start`, else the moment the element opened."""
     start = row.properties.get("start")
     found = values.to_python(start) if start is not None else now

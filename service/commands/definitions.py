@@ -129,7 +129,10 @@ def findings(files: FileSet) -> list[Finding]:
 
 
 def publish(work: UnitOfWork, files: FileSet, *, reason: str) -> UUID | None:
-    """Puts the set in force for new cases. None if the very same files were published before; a studio's later version stays."""
+    """Puts the set in force for new cases.
+
+    None if the very same files were published before; a studio's later version stays.
+    """
     digest = _digest(files.files)
     if repository.find_deployment(work.session, digest):
         return None

@@ -32,7 +32,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """`run` is a transaction: begun, committed if the command returns, rolled back if it raises; lock conflicts are tried again."""
+    """`run` is a transaction: begun, committed if the command returns, rolled back if it raises.
+
+    Lock conflicts are tried again.
+    """
 
     transactions: Transactions
     definitions: Definitions

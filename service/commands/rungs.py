@@ -16,7 +16,10 @@ TEXTS = {"remind": "A task you hold is due", "tell": "A limit is running out", "
 
 
 def fire_due(context: Context, job: Job, instance: ProcessInstance, case: CaseRecord) -> None:
-    """Fires every rung that is due; one that reached nobody hands on to the next at once. Then waits for the next, or ends."""
+    """Fires every rung that is due; one that reached nobody hands on to the next at once.
+
+    Then waits for the next, or ends.
+    """
     session = context.work.session
     found = session.get(Deadline, UUID(job.payload["deadline"]))
     if found is None or found.met_at or found.cancelled_at:
@@ -49,10 +52,11 @@ def _tell(
     holder = directory.person(session, task.assignee_id) if task and task.assignee_id else None
     if rung["when"] != "any" and holder is not None and not (rung["when"] == "absent" and holder.is_away):
         return None
+    name = task.name if task else files.scheme.title("limits", deadline.key)
     common = {
         "at": context.now,
         "kind": rung["action"],
-        "text": f"{TEXTS.get(rung['action'], TEXTS['tell'])}: {task.name if task else files.scheme.title('limits', deadline.key)}",
+        "text": f"{TEXTS.get(rung['action'], TEXTS['tell'])}: {name}",
         "case_id": case.id,
         "task_id": deadline.task_id,
         "deadline_id": deadline.id,

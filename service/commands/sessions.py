@@ -26,7 +26,7 @@ def token_hash(token: str) -> bytes:
 
 
 def sign_in(context: Context, email: str, password: str) -> str | None:
-    """A new session's token, or None if address or password is wrong (the failure is kept: the caller's transaction commits).
+    """A new session's token, or None if address or password is wrong (the failure is kept: the caller commits).
 
     Raises NotPermittedError while the account is locked.
     """
@@ -61,7 +61,10 @@ def sign_out(context: Context, token: str) -> None:
 
 
 def hold_post(context: Context, token: str, path: str, body: Sequence[tuple[str, str]]) -> bool:
-    """Keeps what was sent with a session that had ended, for the same person. False if the token never was a session."""
+    """Keeps what was sent with a session that had ended, for the same person.
+
+    False if the token never was a session.
+    """
     person_id = repository.person_of_session(context.work.session, token_hash(token))
     if person_id is None:
         return False

@@ -27,7 +27,10 @@ from service.persistence.repositories import work as repository
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """`again`: the step was finished before by the same press. `opened`: names of the steps that opened, with their teams."""
+    """`again`: the step was finished before by the same press.
+
+    `opened`: names of the steps that opened, with their teams.
+    """
 
     task_id: UUID
     case_id: UUID
@@ -48,7 +51,7 @@ class Locked:
 
 
 def lock(context: Context, task_id: UUID) -> Locked:
-    """Finds the task under the actor's own policy (nothing: not found), then locks its instance and takes in its whole case."""
+    """Finds the task under the actor's own policy (nothing: not found), locks its instance, takes in the case."""
     actor = context.actor
     found = repository.find_task(context.work.session, task_id) if actor else None
     if actor is None or found is None:
@@ -136,8 +139,8 @@ def save_draft(context: Context, task_id: UUID, raw: Mapping[str, Any]) -> None:
 def complete(context: Context, task_id: UUID, raw: Mapping[str, Any], *, revision: int, token: str) -> Completed:
     """Finishes the step with its form's answers. At most 15 statements, one commit.
 
-    Raises FormAnswersInvalidError (by field), TaskNotActiveError or StaleRevisionError (somebody was first; nothing was changed),
-    NotPermittedError (not the holder, training lapsed). A second press with the same token gets the first result.
+    Raises FormAnswersInvalidError (by field), TaskNotActiveError or StaleRevisionError (somebody was first; nothing was
+    changed), NotPermittedError (not the holder, training lapsed). A second press with a token gets the first result.
     """
     locked = lock(context, task_id)
     task = locked.task

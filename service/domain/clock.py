@@ -1,4 +1,7 @@
-"""The one clock. Business time is the system's plus the demonstration's offset and comes from the transaction (DESIGN.md §5.6)."""
+"""The one clock.
+
+Business time is the system's plus the demonstration's offset and comes from the transaction (DESIGN.md §5.6).
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

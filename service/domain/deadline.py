@@ -24,7 +24,7 @@ class Rung:
 def rungs(rows: Iterable[Mapping[str, Any]], start: datetime, due: datetime) -> list[dict[str, Any]]:
     """The ladder's instants, in order of time.
 
-    Each row has `after` (share of the limit gone, 0 to 1) or `late` (time past due: a timedelta), `when`, `action`, `role`.
+    Each row has `after` (share of the limit gone, 0 to 1) or `late` (a timedelta past due), `when`, `action`, `role`.
     """
     found = [
         Rung(_instant(row, start, due).isoformat(), str(row["action"]), str(row["role"]), row.get("when") or "any")

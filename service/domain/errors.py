@@ -68,7 +68,7 @@ Severity = Literal["error", "warning", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a deployment check found: `element` is the id in the file, or None if the file could not be read so far."""
+    """What a deployment check found; `element` is the id in the file, or None if the file could not be read so far."""
 
     file: str
     element: str | None

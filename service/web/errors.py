@@ -48,7 +48,10 @@ def not_found() -> Answer:
 
 
 def _lost_token(_error: CSRFError) -> Answer:
-    """A form whose token was lost: with a session that ended it is kept; else the page is shown again by the browser's own means."""
+    """A form whose token was lost: with a session that ended it is kept.
+
+    Else the page is shown again by the browser's own means.
+    """
     if g.get("actor") is None and not request.path.startswith("/ask/"):
         return to_sign_in()
     sentence = "This page was open for a long time, so it was not sent. Go back, reload the page and send it again."
@@ -76,6 +79,6 @@ def _failed(error: Exception) -> Answer:
     if isinstance(error, ServiceError):
         LOG.warning("request.refused", code=error.code, support=code, path=request.endpoint)
     else:
-        LOG.exception("request.failed", support=code, path=request.endpoint)
+        LOG.error("request.failed", support=code, path=request.endpoint, exc_info=error)
     reading.finish_reading(error)
     return show(problems.failed(code, request.path if request.method == "GET" else ""), 500)

@@ -1,4 +1,7 @@
-"""What every page's frame shows: who is signed in, where they may go, what is unread; for the public, the scheme's name and danger line."""
+"""What every page's frame shows: who is signed in, where they may go, what is unread.
+
+For the public, the scheme's name and danger line.
+"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,7 @@
-"""The worker process: APScheduler is its clock. It sleeps until the next instant at which something is due, or until it is woken."""
+"""The worker process: APScheduler is its clock.
+
+It sleeps until the next instant at which something is due, or until it is woken.
+"""
 
 import threading
 from collections.abc import Callable

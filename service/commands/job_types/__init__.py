@@ -1,7 +1,7 @@
 """Job types: the verbs of a service task. Each is a small function, registered by name with what it understands.
 
-To add one: write a function of `JobRun` that returns variables, and register it with `@job_type(...)` in a module that is imported
-at the end of this one. `docs/reference/job-types.md` and the studio's element templates come from the registry.
+To add one: write a function of `JobRun` that returns variables, and register it with `@job_type(...)` in a module that
+is imported here. `docs/reference/job-types.md` and the studio's element templates come from the registry.
 """
 
 from service.commands.job_types import access, closing, letters, notices, parties, priority

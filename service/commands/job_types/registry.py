@@ -14,7 +14,7 @@ from service.persistence.models import CaseRecord, ProcessInstance
 class JobRun:
     """What a handler works with. `variables` are those seen at the service task, its input mappings innermost.
 
-    A handler works in the job's own transaction: whatever it adds to the session is committed with the step, or not at all.
+    A handler works in the job's own transaction: what it adds to the session is committed with the step, or not at all.
     """
 
     context: Context
@@ -30,7 +30,10 @@ Handler = Callable[[JobRun], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class JobTypeHandler:
-    """A registered job type. `headers` and `inputs` map a name to what it is for; a name ending in "?" may be left out."""
+    """A registered job type.
+
+    `headers` and `inputs` map a name to what it is for; a name ending in "?" may be left out.
+    """
 
     name: str
     run: Handler

@@ -41,9 +41,10 @@ from service.persistence.models.work import (
 )
 
 __all__ = [
-    "AccessGrant", "Area", "AuditEvent", "Base", "BufferedMessage", "CaseLink", "CaseNote", "CaseParty", "CaseRecord", "Credential",
-    "Deadline", "DecisionDefinition", "Deployment", "DeploymentFile", "Document", "FileContent", "FormDefinition", "FormSubmission",
+    "AccessGrant", "Area", "AuditEvent", "Base", "BufferedMessage", "CaseLink", "CaseNote", "CaseParty", "CaseRecord",
+    "Credential", "Deadline", "DecisionDefinition", "Deployment", "DeploymentFile", "Document", "FileContent",
+    "FormDefinition", "FormSubmission",
     "HeldPost", "HistoryEvent", "Incident", "Job", "Membership", "MessageSubscription", "Notification", "Organisation",
-    "OutboxMessage", "Person", "ProcessDefinition", "ProcessInstance", "PublicDraft", "Qualification", "Site", "TaskDraft", "Team",
-    "UserTask", "WebSession",
+    "OutboxMessage", "Person", "ProcessDefinition", "ProcessInstance", "PublicDraft", "Qualification", "Site",
+    "TaskDraft", "Team", "UserTask", "WebSession",
 ]  # fmt: skip

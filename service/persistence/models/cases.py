@@ -69,7 +69,10 @@ class CaseNote(Base):
 
 
 class FormSubmission(Base):
-    """What a person entered, as evidence: never changed, only followed. `token` makes a second press get the first result."""
+    """What a person entered, as evidence: never changed, only followed.
+
+    `token` makes a second press get the first result.
+    """
 
     __tablename__ = "form_submission"
     id: Mapped[Id]

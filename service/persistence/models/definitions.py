@@ -9,7 +9,10 @@ from service.persistence.models.base import Base, Id, Instant, link
 
 
 class Deployment(Base):
-    """A set of files put in force together. `digest` is the hash of all of them: the same set is never published twice."""
+    """A set of files put in force together.
+
+    `digest` is the hash of all of them: the same set is never published twice.
+    """
 
     __tablename__ = "deployment"
     id: Mapped[Id]

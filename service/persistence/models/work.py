@@ -66,7 +66,10 @@ class UserTask(Base):
 
 
 class Job(Base):
-    """What is to be done later: a timer, a service task's step, a rung of a ladder. Retries at zero are the incident."""
+    """What is to be done later: a timer, a service task's step, a rung of a ladder.
+
+    Retries at zero are the incident.
+    """
 
     __tablename__ = "job"
     __table_args__ = (

@@ -36,7 +36,10 @@ HELP = {
     ),
     "privacy": (
         "What is recorded about my use",
-        "The service records which cases, steps, documents and searches you open, when, and why you may. It does not record where you click or how fast you work.",
+        (
+            "The service records which cases, steps, documents and searches you open, when, and why you may. "
+            "It does not record where you click or how fast you work."
+        ),
     ),
 }
 
@@ -114,7 +117,7 @@ def _kept(path: str, body: list[tuple[str, str]]) -> dict[str, Any]:
     """The post as hidden fields, to be sent by a press after a look: nothing is sent by itself."""
     return {
         "path": path if _is_ours(path) else "/",
-        "fields": [pair for pair in body if pair[0] not in ("form_token",)],
+        "fields": [pair for pair in body if pair[0] != "form_token"],
     }
 
 

@@ -58,7 +58,8 @@ class Progress:
             return None
         states = self.states(self.case.process_key)
         now = [self.outline.name(element) for element, state in states.items() if state in ("now", "late", "failed")]
-        label = f"Diagram of the case. Here now: {', '.join(sorted(set(now))) or 'nothing, the case is over'}. The same is told in the list “Route”."
+        here = ", ".join(sorted(set(now))) or "nothing, the case is over"
+        label = f"Diagram of the case. Here now: {here}. The same is told in the list “The route”."
         return {
             "svg": Markup(drawn(row.diagram, states)),  # noqa: S704 - our own drawing, texts escaped when it was made
             "label": label,
@@ -83,7 +84,6 @@ class Progress:
                 task.name,
                 times,
                 [f"{who}, {instant_short(task.closed_at, self.reader.now)}"],
-                task,
             )
 
     def _now(self) -> Iterable[dict[str, Any]]:
@@ -92,17 +92,15 @@ class Progress:
             holder = task.holder or "nobody yet"
             lines: list[Any] = [{"text": f"{task.team}, with {holder}", "late": False}]
             lines.append({"text": said.words, "late": said.kind == "late"})
-            yield step("now", task.name, "", lines, task)
+            yield step("now", task.name, "", lines)
         for row in self.incidents:
-            yield step(
-                "failed", self.outline.name(row.element_id or ""), "", [{"text": row.message, "late": True}], None
-            )
+            yield step("failed", self.outline.name(row.element_id or ""), "", [{"text": row.message, "late": True}])
 
     def _next(self) -> Iterable[dict[str, Any]]:
         if self.case.closed_at:
             return
         for found in self.outline.next_steps(self.states, limit=6):
-            yield step("future", found.title, found.after, [], None, inside=found.inside)
+            yield step("future", found.title, found.after, [], inside=found.inside)
 
     def open_table(self, actor: Any) -> list[dict[str, Any]]:
         """Tasks that are open now."""
@@ -120,7 +118,7 @@ class Progress:
 
 
 def step(
-    state: str, title: str, after: str, lines: Sequence[str | Mapping[str, Any]], task: Any, *, inside: bool = False
+    state: str, title: str, after: str, lines: Sequence[str | Mapping[str, Any]], *, inside: bool = False
 ) -> dict[str, Any]:
     return {
         "state": state,

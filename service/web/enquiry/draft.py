@@ -71,7 +71,10 @@ def set_cookie(response: Response, key: str) -> Response:
 
 
 def after(writing: Writing, page: Page, raw: dict[str, Any], scheme: str, *, from_check: bool) -> str:
-    """Where a finished page leads: the next one on the way; from the check page, the first that has a gap now, else back there."""
+    """Where a finished page leads: the next one on the way.
+
+    From the check page, the first that has a gap now, else back there.
+    """
     way = writing.way(raw)
     if from_check:
         gap = first_gap(writing, raw)

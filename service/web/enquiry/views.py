@@ -1,4 +1,7 @@
-"""One question a page, check answers, sent. Works without a script; nothing is stored in the browser but the draft's key."""
+"""One question a page, check answers, sent.
+
+Works without a script; nothing is stored in the browser but the draft's key.
+"""
 
 from typing import Any
 
@@ -178,7 +181,7 @@ def _question(writing: Writing, scheme: str, page: Page, turn: Turn) -> View:
     back = (
         url_for("enquiry.question", scheme=scheme, page=keys[at - 1]) if at else url_for("enquiry.start", scheme=scheme)
     )
-    body = _page(
+    return _page(
         "public/question.html",
         scheme,
         back=url_for("enquiry.check", scheme=scheme) if _kept_way() else back,
@@ -190,7 +193,6 @@ def _question(writing: Writing, scheme: str, page: Page, turn: Turn) -> View:
         help=None,
         errors={error["href"]: error["text"] for error in view.errors},
     )
-    return body
 
 
 @blueprint.route("/ask/<scheme>/danger", methods=["GET", "POST"])

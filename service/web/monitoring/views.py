@@ -165,9 +165,13 @@ def _raised(row: Any) -> dict[str, Any]:
         "reference": row.case_reference or row.reference or "",
         "case_url": file_url,
         "due": due(row.due_at, row.unit, reader().now, nation=row.nation or "england"),
-        "why": f"Limit: {limit}{f', {row.rule}' if row.rule else ''}. With {row.holder or 'nobody'}{f', {row.team}' if row.team else ''}.",
+        "why": f"Limit: {_joined(limit, row.rule)}. With {_joined(row.holder or 'nobody', row.team)}.",
         "give_url": url_for("worklist.hand_over", task_id=row.task_id) if row.task_id else None,
         "wait_url": None,
         "more_url": None,
         "ladder": ladder["rungs"] if ladder else [],
     }
+
+
+def _joined(*words: str | None) -> str:
+    return ", ".join(filter(None, words))

@@ -20,6 +20,8 @@ from service.web.frame import newest_schemes
 from service.web.words import count, plural
 
 TITLES: dict[View, str] = {"mine": "My tasks", "team": "Team queue", "soon": "Due soon", "done": "Finished by me"}
+SOONEST = "Soonest due first"
+ORDERS: dict[View, str] = {"done": "Newest first"}
 HOLDERS = {"nobody": "Nobody yet", "me": "Me", "others": "Somebody else"}
 EMPTY: dict[View, str] = {
     "mine": "You have no tasks. Take the next one from the team queue.",
@@ -68,17 +70,17 @@ def context(reader: Reader, view: View) -> dict[str, Any]:
     counts = worklist.counts(reader)
     return {
         "views": _views(view, counts),
-        "answer": _answer(view, counts),
+        "answer": _answer(counts),
         "live": None,
         "filters": _filters(reader, view, filters),
         "next_url": url_for("worklist.take_next") if view != "done" else None,
-        "order_words": "Newest first" if view == "done" else "Soonest due first",
+        "order_words": ORDERS.get(view, SOONEST),
         "new_tasks": None,
         "columns": [
             {"text": text, "sort_url": None, "direction": "none"} for text in ("Step", "Case", "Due", "Area", "With")
         ],
         "groups": groups(page.rows, reader, view),
-        "caption": f"{TITLES[view]}, {plural(len(page.rows), 'task')} shown, {'newest' if view == 'done' else 'soonest due'} first",
+        "caption": f"{TITLES[view]}, {plural(len(page.rows), 'task')} shown, {ORDERS.get(view, SOONEST).lower()}",
         "pager": _pager(view, page, len(page.rows), after is not None),
         "bulk": None,
         "empty": _empty(view, filters),
@@ -98,7 +100,7 @@ def _views(view: View, counts: worklist.Counts) -> list[dict[str, Any]]:
     ]
 
 
-def _answer(view: View, counts: worklist.Counts) -> dict[str, str]:
+def _answer(counts: worklist.Counts) -> dict[str, str]:
     if counts.late:
         line = f"{plural(counts.late, 'task')} of your teams {'is' if counts.late == 1 else 'are'} late."
         return {

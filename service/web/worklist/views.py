@@ -149,7 +149,7 @@ def _opened_words(done: commands.Completed) -> str:
 
 
 def _stale(task_id: UUID, raw: dict[str, Any], heading: str) -> Answer:
-    """Nothing was sent and nothing is lost: what was typed stands beside what the other person sent, and stays as a draft."""
+    """Nothing was sent, nothing is lost: what was typed stands beside what the other person sent, and stays a draft."""
     reading.run(lambda context: commands.save_draft(context, task_id, raw))
     page = TaskPage(reader(), task_id)
     situation = page.situation()

@@ -17,8 +17,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     run(
-        "DROP OWNED BY desk_web, desk_command, desk_worker; CREATE SCHEMA kept; ALTER TABLE alembic_version SET SCHEMA kept;"
-        "DROP SCHEMA public CASCADE; CREATE SCHEMA public; ALTER TABLE kept.alembic_version SET SCHEMA public; DROP SCHEMA kept"
+        "DROP OWNED BY desk_web, desk_command, desk_worker;"
+        "CREATE SCHEMA kept; ALTER TABLE alembic_version SET SCHEMA kept; DROP SCHEMA public CASCADE;"
+        "CREATE SCHEMA public; ALTER TABLE kept.alembic_version SET SCHEMA public; DROP SCHEMA kept"
     )
 
 
