@@ -23,6 +23,7 @@ from service.commands.tasks import claim, complete
 from service.domain.actor import Actor
 from service.domain.clock import system_clock
 from service.domain.errors import ServiceError
+from service.domain.scheme import parse_scheme
 from service.forms import prefill
 from service.persistence.logins import COMMAND, WORKER
 from service.persistence.reader import reader
@@ -148,17 +149,21 @@ def _start(context: Context, reference: str, move: Move) -> None:
     act(context, found, prefill(files.form(move.form), move.answers), token=f"demonstration {move.case} {move.at}")
 
 
-def accounts_in_words(parts: Parts) -> str:
-    """Who can sign in as what: one person a role, most asked first."""
+def accounts_in_words(parts: Parts, root: Path) -> str:
+    """Who can sign in as what, of the schemes' own area; the sign-in page has all."""
     engine = parts.database.engine("desk_web", pool_size=1)
+    schemes = [
+        parse_scheme(path.read_bytes(), path.name) for path in sorted((root / "processes").glob("*/scheme.toml"))
+    ]
+    area = next((str(scheme.setting("default_area", "")) for scheme in schemes), "")
     with reader(engine, None, system_clock()) as found:
-        rows = list(demonstration_accounts(found))
+        rows = [row for row in demonstration_accounts(found, area) if row.is_near or row.organisation is None]
     engine.dispose()
-    lines = [f"Sign in at /sign-in with the password “{demonstration.PASSWORD}” as, for example:"]
+    lines = [f"Sign in at /sign-in with the password “{demonstration.PASSWORD}”, for example as:"]
     for organisation, members in groupby(rows, lambda row: row.organisation or "This service"):
-        lines += [f"  {organisation}", *(f"    {_in_words(row)}" for row in list(members)[:6])]
-    return "\n".join([*lines[:40], "All accounts are listed on the sign-in page.", ""])
+        lines += [f"  {organisation}", *(f"    {_in_words(row)}" for row in list(members)[:8])]
+    return "\n".join([*lines, "All accounts are listed on the sign-in page.", ""])
 
 
 def _in_words(row: Any) -> str:
-    return f"{row.email:<42} {row.name}, {row.rank or ', '.join(row.site_roles)}"
+    return f"{row.email:<40} {row.name}, {row.rank or ', '.join(row.site_roles)}"

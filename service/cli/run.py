@@ -64,7 +64,7 @@ def _run(settings: Settings, folder: Path) -> None:
             if _wait_until_ready(settings, supervisor, stop):
                 click.echo(f"\nDisclosure Desk is ready: {settings.address}\n")
                 if settings.service_demonstration:
-                    click.echo(accounts_in_words(parts))
+                    click.echo(accounts_in_words(parts, settings.service_files))
                 click.echo("Ctrl-C stops it; the data stay.")
             while not stop.wait(1.0):
                 supervisor.revive()

@@ -168,11 +168,15 @@ def complete(context: Context, task_id: UUID, raw: Mapping[str, Any], *, revisio
     definition = locked.files.engine.process(locked.instance.process_key)
     result = engine.complete_user_task(definition, locked.instance.state, task.engine_key, answers, context.now)
     done = advance(context, locked.case, locked.instance, locked.files, result, Change("task.completed", _of(task)))
-    return Completed(task.id, task.case_id, task.name, opened=_opened(done))
+    return Completed(task.id, task.case_id, task.name, opened=_opened(context, locked, done))
 
 
-def _opened(done: Advanced) -> tuple[tuple[str, str], ...]:
-    return tuple((task.name, team) for task, team in done.tasks)
+def _opened(context: Context, locked: Locked, done: Advanced) -> tuple[tuple[str, str], ...]:
+    """Named are only steps that this person may see: their own team's, or all if they have the case's file."""
+    teams = set(locked.actor.team_ids)
+    others = any(task.team_id not in teams for task, _ in done.tasks)
+    sees_all = locked.case.owning_team_id in teams or (others and cases.has_file(context.work.session, locked.case.id))
+    return tuple((task.name, team) for task, team in done.tasks if sees_all or task.team_id in teams)
 
 
 def _answers(context: Context, locked: Locked, raw: Mapping[str, Any]) -> dict[str, Any]:

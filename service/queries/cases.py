@@ -25,8 +25,8 @@ def search(reader: Reader, typed: str, after: tuple[datetime, UUID] | None = Non
     return reader.rows(
         """SELECT c.id, c.reference, c.received_at, c.priority, c.outcome, c.closed_at, c.category, c.nation, a.name AS area,
         (SELECT string_agg(p.names, ', ' ORDER BY p.kind DESC, p.ordinal) FROM case_party p WHERE p.case_id = c.id) AS names,
-        (SELECT min(d.due_at) FROM deadline d WHERE d.case_id = c.id AND d.met_at IS NULL AND d.cancelled_at IS NULL) AS due_at
-        FROM case_record c JOIN area a ON a.id = c.area_id
+        d.due_at, d.unit FROM case_record c JOIN area a ON a.id = c.area_id LEFT JOIN LATERAL (SELECT due_at, unit FROM deadline d
+          WHERE d.case_id = c.id AND d.met_at IS NULL AND d.cancelled_at IS NULL ORDER BY due_at LIMIT 1) d ON true
         WHERE (CAST(:reference AS text) IS NULL OR c.reference = :reference)
           AND (:words = '' OR CAST(:reference AS text) IS NOT NULL
                OR EXISTS (SELECT 1 FROM case_party p WHERE p.case_id = c.id AND (p.names ILIKE '%' || :words || '%' OR similarity(p.names, :words) > 0.4)))

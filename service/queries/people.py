@@ -7,12 +7,19 @@ from uuid import UUID
 from service.persistence.reader import Reader
 
 
-def demonstration_accounts(reader: Reader) -> Sequence[Any]:
-    """Who can sign in as what: name, address, organisation, team, roles; by organisation."""
+def demonstration_accounts(reader: Reader, first_area: str = "") -> Sequence[Any]:
+    """Who can sign in as what, once each: those without a team first, then the area's own organisations, then the others."""
     return reader.rows(
-        """SELECT p.name, p.email, p.rank, o.name AS organisation, t.name AS team, m.roles, p.site_roles FROM person p
-        LEFT JOIN membership m ON m.person_id = p.id LEFT JOIN team t ON t.id = m.team_id LEFT JOIN organisation o ON o.id = t.organisation_id
-        ORDER BY o.id, t.name, p.name"""
+        """WITH RECURSIVE near AS (SELECT id FROM area WHERE key = :area UNION ALL SELECT a.id FROM area a JOIN near n ON a.parent_id = n.id)
+        SELECT p.id, p.name, p.email, p.rank, p.site_roles, min(o.name) AS organisation, string_agg(DISTINCT t.name, ', ') AS team,
+          array_agg(DISTINCT r.role) FILTER (WHERE r.role IS NOT NULL) AS roles, bool_or(t.area_id IN (SELECT id FROM near)) AS is_near
+        FROM person p LEFT JOIN membership m ON m.person_id = p.id LEFT JOIN team t ON t.id = m.team_id
+        LEFT JOIN organisation o ON o.id = t.organisation_id LEFT JOIN LATERAL unnest(m.roles) AS r (role) ON true
+        GROUP BY p.id, p.name, p.email, p.rank, p.site_roles
+        ORDER BY min(o.name) IS NOT NULL, bool_or(t.area_id IN (SELECT id FROM near)) DESC NULLS LAST,
+          (SELECT count(*) FROM membership x JOIN team y ON y.id = x.team_id JOIN organisation z
+            ON z.id = y.organisation_id WHERE z.name = min(o.name)) DESC, min(o.name), min(t.name), p.name""",
+        area=first_area,
     )
 
 

@@ -141,3 +141,15 @@ def _narrowed(reader: Reader, view: View, filters: Filters) -> dict[str, Any]:
         "steps": list(filters.steps) or None, "area": filters.area_id, "priorities": list(filters.priorities) or None,
         "holders": list(filters.holders) or None, "reference": filters.reference, "due_before": before,
     }  # fmt: skip
+
+
+def changes(reader: Reader, since: datetime) -> Any:
+    """Since an instant, in my teams' queues: how many tasks opened, and which were taken or closed."""
+    return reader.row(
+        """WITH mine AS (SELECT t.id, t.opened_at, t.claimed_at, t.closed_at, t.assignee_id FROM unnest(CAST(:teams AS uuid[]), CAST(:roles AS text[]))
+          AS q (team, role) JOIN user_task t ON t.team_id = q.team AND t.role = q.role WHERE t.closed_at IS NULL OR t.closed_at > :since)
+        SELECT count(*) FILTER (WHERE closed_at IS NULL AND opened_at > :since) AS came_in, (SELECT jsonb_object_agg(m.id, jsonb_build_object(
+          'holder', p.name, 'gone', m.closed_at IS NOT NULL)) FROM (SELECT * FROM mine WHERE claimed_at > :since OR closed_at > :since LIMIT 50) m
+          LEFT JOIN person p ON p.id = m.assignee_id) AS changed FROM mine""",
+        **_queue(reader), since=since,
+    )  # fmt: skip

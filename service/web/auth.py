@@ -64,7 +64,7 @@ def to_sign_in() -> BaseResponse:
             (name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "password")
         ]
         kept = reading.run_as(lambda context: sessions.hold_post(context, token, path, body), None)
-    why = "kept" if kept else "ended" if g.session_has_ended else ""
+    why = "kept" if kept else "ended" if g.get("session_has_ended") else ""
     target = "" if request.method == "POST" and not kept else path
     return redirect(f"/sign-in?next={quote(target)}&why={why}", code=303)
 

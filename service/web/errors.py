@@ -3,7 +3,7 @@
 import secrets
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -52,6 +52,8 @@ def _lost_token(_error: CSRFError) -> Answer:
 
     Else the page is shown again by the browser's own means.
     """
+    if request.endpoint == "account.sign_in":
+        return redirect(url_for("account.sign_in", why="again"), code=303)
     if g.get("actor") is None and not request.path.startswith("/ask/"):
         return to_sign_in()
     sentence = "This page was open for a long time, so it was not sent. Go back, reload the page and send it again."

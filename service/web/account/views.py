@@ -26,6 +26,7 @@ REASONS = {
     "ended": "You signed out because nothing happened for 30 minutes. Sign in to go on.",
     "kept": "Sign in to go on. What you had typed is kept and will be there when you sign in.",
     "out": "You are signed out.",
+    "again": "This page was open for a long time. Sign in again.",
 }
 STEPS = (("+1h", "1 hour"), ("+24h", "24 hours"), ("+3d", "3 days"), ("+10d", "10 days"))
 HELP = {
@@ -129,8 +130,10 @@ def _is_ours(target: str) -> bool:
 def _accounts() -> list[dict[str, Any]] | None:
     if not people.is_demonstration(reader()):
         return None
-    rows = people.demonstration_accounts(reader())
-    titles = {role: files.scheme.role_title(role) for files in newest_schemes().values() for role in files.scheme.roles}
+    schemes = newest_schemes().values()
+    default = next((str(files.scheme.setting("default_area", "")) for files in schemes), "")
+    rows = people.demonstration_accounts(reader(), default)
+    titles = {role: files.scheme.role_title(role) for files in schemes for role in files.scheme.roles}
     return [
         {
             "organisation": organisation,

@@ -98,7 +98,7 @@ def _found(row: Any) -> dict[str, Any]:
         "area": row.area,
         "received": instant(row.received_at),
         "holder": "",
-        "due": due(None if row.closed_at else row.due_at, "d", reader().now, nation=row.nation),
+        "due": due(None if row.closed_at else row.due_at, row.unit, reader().now, nation=row.nation),
     }
 
 

@@ -17,7 +17,7 @@ from service.queries import Reader, worklist
 from service.queries.worklist import Cursor, Filters, View
 from service.web.due import Due, due
 from service.web.frame import newest_schemes
-from service.web.words import count, plural
+from service.web.words import clock_time, count, plural
 
 TITLES: dict[View, str] = {"mine": "My tasks", "team": "Team queue", "soon": "Due soon", "done": "Finished by me"}
 SOONEST = "Soonest due first"
@@ -71,7 +71,7 @@ def context(reader: Reader, view: View) -> dict[str, Any]:
     return {
         "views": _views(view, counts),
         "answer": _answer(counts),
-        "live": None,
+        "live": _live(reader, view),
         "filters": _filters(reader, view, filters),
         "next_url": url_for("worklist.take_next") if view != "done" else None,
         "order_words": ORDERS.get(view, SOONEST),
@@ -85,6 +85,29 @@ def context(reader: Reader, view: View) -> dict[str, Any]:
         "bulk": None,
         "empty": _empty(view, filters),
     }
+
+
+def _live(reader: Reader, view: View) -> dict[str, str] | None:
+    if view == "done":
+        return None
+    since = reader.now.isoformat()
+    return {
+        "url": url_for("worklist.live", list=view, since=since),
+        "line": f"As of {clock_time(reader.now)}",
+        "tag": "",
+    }
+
+
+def changes(reader: Reader, since: datetime, view: str) -> dict[str, Any]:
+    """Words about what came in and who took what."""
+    found = worklist.changes(reader, since)
+    came_in = found.came_in if found else 0
+    words = f"{plural(came_in, 'new task')} came in since {clock_time(since)}." if came_in else ""
+    taken = {
+        task_id: {"with": f"Taken by {change['holder']}" if change["holder"] else "Finished", "gone": change["gone"]}
+        for task_id, change in ((found.changed if found else None) or {}).items()
+    }
+    return {"new": {"words": words, "url": url_for("worklist.work", list=view)} if words else None, "rows": taken}
 
 
 def _views(view: View, counts: worklist.Counts) -> list[dict[str, Any]]:

@@ -1,11 +1,12 @@
 """Lists of work and the task page."""
 
 import secrets
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from service.commands import tasks as commands
@@ -39,6 +40,19 @@ def work() -> Answer:
     given = request.args.get("list", "")
     view: View = next((key for key in lists.TITLES if key == given), "mine")
     return render_template("staff/worklist.html", **lists.context(reader(), view))
+
+
+@blueprint.get("/work/live")
+@staff_only
+def live() -> Answer:
+    """What has changed since the page was built, for its script: words, never rows. Nothing new: 304."""
+    try:
+        since = datetime.fromisoformat(request.args.get("since", ""))
+    except ValueError:
+        since = reader().now
+    response = jsonify(lists.changes(reader(), since, request.args.get("list", "mine")))
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.post("/work/next")
