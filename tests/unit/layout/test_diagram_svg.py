@@ -170,6 +170,55 @@ def test_draws_message_flows_dashed_and_associations_dotted():
     assert parts(groups["m"])[1:3] == ["circle.dd-head", "path.dd-head"]
 
 
+def test_draws_data_as_a_page_and_a_store_as_a_drum():
+    groups = picture('<bpmn:dataObjectReference id="d" name="Form"/><bpmn:dataStoreReference id="s" name="Register"/>')
+    assert parts(groups["d"]) == ["path.dd-shape", "path", "text.dd-text"]
+    assert parts(groups["s"]) == ["path.dd-shape", "path", "path", "text.dd-text"]
+
+
+def test_marks_data_that_are_many():
+    groups = picture('<bpmn:dataObjectReference id="one"/><bpmn:dataObjectReference id="many" isCollection="true"/>')
+    assert len(groups["many"]) == len(groups["one"]) + 1
+
+
+def test_draws_a_group_with_the_name_of_its_category():
+    source = '<bpmn:task id="a"/><bpmn:group id="g" categoryValueRef="v"/></bpmn:process><bpmn:category id="c">'
+    xml = layout(process(source + '<bpmn:categoryValue id="v" value="Together"/></bpmn:category><bpmn:process id="q">'))
+    box = b'<bpmndi:BPMNShape bpmnElement="g"><dc:Bounds x="0" y="0" width="200" height="200"/></bpmndi:BPMNShape>'
+    drawn = etree.fromstring(render(xml.replace(b"</bpmndi:BPMNPlane>", box + b"</bpmndi:BPMNPlane>")))
+    group = next(g for g in drawn if g.get("data-element") == "g")
+    assert group[0].get("stroke-dasharray") == "10 6 1 6"
+    assert words(group) == ["Together"]
+
+
+def test_puts_a_diamond_on_conditional_flows_of_tasks_only():
+    flow = '<bpmn:sequenceFlow id="f_{0}" sourceRef="{0}" targetRef="b"><bpmn:conditionExpression>=x</bpmn:conditionExpression></bpmn:sequenceFlow>'
+    groups = picture(nodes("task a", "exclusiveGateway g", "task b") + flow.format("a") + flow.format("g"))
+    assert parts(groups["f_a"]) == ["path.dd-line", "path.dd-head dd-solid", "path.dd-head"]
+    assert parts(groups["f_g"]) == ["path.dd-line", "path.dd-head dd-solid"]
+
+
+@pytest.mark.parametrize(("direction", "heads"), [("None", 0), ("One", 1), ("Both", 2)])
+def test_gives_associations_the_heads_they_ask_for(direction: str, heads: int):
+    note = '<bpmn:textAnnotation id="n"><bpmn:text>Why</bpmn:text></bpmn:textAnnotation>'
+    line = f'<bpmn:association id="as" sourceRef="a" targetRef="n" associationDirection="{direction}"/>'
+    assert parts(picture('<bpmn:task id="a"/>' + note + line)["as"]).count("path.dd-head") == heads
+
+
+def test_draws_data_associations_with_an_open_head():
+    written = '<bpmn:dataOutputAssociation id="o"><bpmn:targetRef>d</bpmn:targetRef></bpmn:dataOutputAssociation>'
+    groups = picture(f'<bpmn:task id="a">{written}</bpmn:task><bpmn:dataObjectReference id="d"/>')
+    assert parts(groups["o"]) == ["path.dd-line", "path.dd-head"]
+
+
+def test_draws_pools_that_stand_upright_with_their_name_on_top():
+    xml = layout(process('<bpmn:task id="a"/>', POOL.format(""))).replace(
+        b'isHorizontal="true"', b'isHorizontal="false"'
+    )
+    pool = etree.fromstring(render(xml))[0]
+    assert parts(pool) == ["rect.dd-shape", "path", "text.dd-text"]
+
+
 def test_writes_the_names_of_lanes_upwards_and_of_black_boxes_in_the_middle():
     lanes = '<bpmn:laneSet id="ls"><bpmn:lane id="l" name="Desk"><bpmn:flowNodeRef>a</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
     groups = picture(lanes + '<bpmn:task id="a"/>', POOL.format('<bpmn:participant id="box" name="Public"/>'))

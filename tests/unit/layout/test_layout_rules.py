@@ -202,3 +202,35 @@ def test_draws_open_sub_processes_in_open_sub_processes_in_time():
     xml = layout(process(inner))
     assert set(rules(xml)) <= {"too-large"}
     assert {"s0", "s7", "t0"} <= set(boxes(xml))
+
+
+def test_draws_flows_across_the_border_of_a_sub_process_all_the_same():
+    sub = '<bpmn:subProcess id="sub"><bpmn:task id="in"/></bpmn:subProcess>'
+    assert len(ways(layout(process('<bpmn:task id="a"/>' + sub + flows("a>in"))))["f_a_in"]) == 2
+
+
+def test_draws_annotations_that_the_collaboration_holds():
+    note = '<bpmn:textAnnotation id="n"><bpmn:text>Why</bpmn:text></bpmn:textAnnotation><bpmn:association id="as" sourceRef="a" targetRef="n"/>'
+    xml = layout(process('<bpmn:task id="a"/>', POOL.format(note)))
+    assert "n" in boxes(xml)
+    assert "as" in ways(xml)
+
+
+def test_annotates_a_flow_in_its_middle():
+    note = '<bpmn:textAnnotation id="n"><bpmn:text>Why</bpmn:text></bpmn:textAnnotation>'
+    line = '<bpmn:association id="as" sourceRef="f_a_b" targetRef="n"/>'
+    way = ways(layout(process(nodes("task a", "task b") + note + flows("a>b") + line)))
+    (x1, _), (x2, _) = way["f_a_b"]
+    assert x1 < way["as"][0][0] < x2
+
+
+def test_connects_two_black_boxes_with_a_straight_line():
+    pools = '<bpmn:participant id="one"/><bpmn:participant id="two"/><bpmn:messageFlow id="m" sourceRef="one" targetRef="two"/>'
+    (x1, _), (x2, _) = ways(layout(process("", f'<bpmn:collaboration id="c">{pools}</bpmn:collaboration>')))["m"]
+    assert x1 == x2
+
+
+def test_opens_sub_processes_as_the_old_drawing_showed_them():
+    """Some tools don't say whether they are open; then what was drawn inside says it."""
+    xml = sub_processes().replace(b' isExpanded="true"', b"")
+    assert layout(xml) == sub_processes()
