@@ -161,7 +161,7 @@ def accounts_in_words(parts: Parts, root: Path) -> str:
     engine.dispose()
     lines = [f"Sign in at /sign-in with the password “{demonstration.PASSWORD}”, for example as:"]
     for organisation, members in groupby(rows, lambda row: row.organisation or "This service"):
-        lines += [f"  {organisation}", *(f"    {_in_words(row)}" for row in list(members)[:8])]
+        lines += [f"  {organisation}", *(f"    {_in_words(row)}" for row in list(members)[:20])]
     return "\n".join([*lines, "All accounts are listed on the sign-in page.", ""])
 
 

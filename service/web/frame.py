@@ -10,7 +10,7 @@ from flask import Flask, g, request, session, url_for
 
 from service.commands.definitions import FileSet
 from service.domain.errors import NotFoundError
-from service.queries import people
+from service.queries import definitions, people
 from service.web import reading
 
 
@@ -67,8 +67,7 @@ def newest_schemes() -> Mapping[str, FileSet]:
     """Scheme key → the set in force."""
     if "schemes" not in g:
         reader = reading.reader()
-        rows = reader.rows("SELECT DISTINCT ON (scheme) scheme, id FROM deployment ORDER BY scheme, version DESC")
-        g.schemes = {row.scheme: reading.definitions().get(reader.work, row.id) for row in rows}
+        g.schemes = {row.scheme: reading.definitions().get(reader.work, row.id) for row in definitions.newest(reader)}
     found: Mapping[str, FileSet] = g.schemes
     return found
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from service.queries import definitions
 from service.web.auth import public
 from service.web.page import asset
 from service.web.reading import reader
@@ -13,7 +14,7 @@ blueprint = Blueprint("health", __name__)
 @public
 def ready() -> tuple[dict[str, str], int]:
     """200 once a page can be used: the database answers, something is published, the bundle is there."""
-    published = reader().value("SELECT count(*) FROM deployment")
+    published = definitions.is_anything_published(reader())
     asset("desk.css")
     return ({"status": "ready"}, 200) if published else ({"status": "nothing is published"}, 503)
 

@@ -15,7 +15,7 @@ from service.commands.cases import open_case, start_form
 from service.domain.errors import FormAnswersInvalidError, NotFoundError
 from service.forms import Form, Raw, Situation, judge, press, read
 from service.forms.summaries import recount
-from service.queries import cases, tasks
+from service.queries import cases, definitions, tasks
 from service.web import reading
 from service.web.auth import actor, staff_only
 from service.web.cases.file import CaseFile
@@ -343,7 +343,7 @@ def action(action_id: UUID) -> Answer:
     row = tasks.offered_action(reader(), action_id)
     if row is None:
         raise NotFoundError("There is no such action, or it is not offered to you.")
-    deployment = reader().value("SELECT desk_deployment_of_subscription(:id)", id=action_id)
+    deployment = definitions.of_action(reader(), action_id)
     files = reading.definitions().get(reader().work, deployment)
     form = files.form(row.form_key) if row.form_key else None
     found = situation(reader().work, files, form) if form else Situation()
