@@ -4,7 +4,7 @@ Live tokens are renamed; keys, phases, variables and what was evaluated for open
 and draft. Subscriptions that the mapping names are kept; the others are closed, and the target's are opened anew.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,7 +87,7 @@ def migrate(
     def apply(migrated: Instance) -> None:
         migrated.step.closed += closed
         for scope in _scopes(migrated, key):
-            _open_anew(scope)
+            _open_anew(scope, mapping.values())
             for token in scope.live():
                 if "row" in token.notes:
                     migrated.changed[token.id] = token
@@ -141,8 +141,19 @@ def _problems(token: Token, target: Process, mapping: Mapping[str, str]) -> Iter
         yield Problem(old, f"'{new}' is not drawn in the part of the process that corresponds to where '{old}' is.")
     elif _event(token.task_spec, token.workflow.process) != _event(_spec(token, target, new), target):
         yield Problem(old, f"'{old}' and '{new}' don't wait for the same kind of event.")
-    elif token.notes.get("host") != SCOPE:
+    elif isinstance(host := token.notes.get("host"), int) and not _belongs(token, host, new, target, mapping):
+        yield Problem(old, f"'{new}' is not attached to what '{old}' waits at.")
+    elif host != SCOPE:
         yield from _differences(token, new, target, there.scope[-1])
+
+
+def _belongs(token: Token, host: int, new: str, target: Process, mapping: Mapping[str, str]) -> bool:
+    """Is the new event one of those that the new host waits for?"""
+    name = mapping.get(token.workflow.tasks[host].task_spec.bpmn_id)
+    if name is None or name not in target.elements:
+        return True  # the host itself stands against it, and says so
+    spec = target.specs[target.elements[name].scope[-1]].task_specs[name]
+    return new in [*spec.boundary, *(flow.target for flow in spec.flows)]
 
 
 def _differences(token: Token, new: str, target: Process, scope: str) -> Iterator[Problem]:
@@ -220,34 +231,33 @@ def _via(token: Token, target: Process, scope: str, new: str) -> str:
     return (_flow(token, target, scope, new) or "") if new in specs else token.notes.get("via", "")
 
 
-def _open_anew(scope: ScopeMixin) -> None:
-    """Subscriptions of the target that nothing was mapped to."""
+def _open_anew(scope: ScopeMixin, mapped: Collection[str]) -> None:
+    """Subscriptions of the target that nothing was mapped to; one that was mapped and has come already stays gone."""
     try:
         for token in scope.live():
             if token.phase != "enter" and not token.is_subscription:
-                _subscribe(scope, token)
-        _subscribe_scope(scope)
+                _subscribe(scope, token, mapped)
+        _subscribe_scope(scope, mapped)
     except StepError as error:
         raise ProcessExecutionError(str(error)) from error
 
 
-def _subscribe(scope: ScopeMixin, token: Token) -> None:
+def _subscribe(scope: ScopeMixin, token: Token, mapped: Collection[str]) -> None:
     spec = token.task_spec
-    names = [flow.target for flow in spec.flows] if spec.waits_for_events else list(spec.boundary)
-    there = {other.task_spec.name for other in scope.hosted.get(token.id, {}).values()}
+    names = [flow.target for flow in spec.flows] if spec.waits_for_events else spec.boundary
     for name in names:
-        if name not in there:
+        if name not in mapped:
             event = scope.spec.task_specs[name]
             scope.subscribe(event, event.waits(token), token.id)
 
 
-def _subscribe_scope(scope: ScopeMixin) -> None:
+def _subscribe_scope(scope: ScopeMixin, mapped: Collection[str]) -> None:
     if scope.host is not None and scope.host.notes.get("host") == COMPENSATION:
         return  # a completed sub-process, kept for compensation
-    if any(token.task_spec.is_event_subprocess and not token.is_subscription for token in scope.live()):
-        return  # interrupted, or one of them is at work
-    there = {other.task_spec.name for other in scope.hosted.get(SCOPE, {}).values()}
+    active = [t.task_spec for t in scope.live() if t.task_spec.is_event_subprocess and not t.is_subscription]
+    if any(spec.first(scope.process).interrupting for spec in active):
+        return  # it was interrupted, nothing else can come
     for name in scope.spec.event_subprocesses:
-        if name not in there:
-            spec = scope.spec.task_specs[name]
-            scope.subscribe(spec, spec.first(scope.process).waits(scope.task_tree), SCOPE)
+        first = scope.spec.task_specs[name].first(scope.process)
+        if not {name, first.bpmn_id} & set(mapped):
+            scope.subscribe(scope.spec.task_specs[name], first.waits(scope.task_tree), SCOPE)

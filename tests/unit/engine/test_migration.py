@@ -3,8 +3,9 @@
 import pytest
 
 from service import engine
-from service.domain.errors import InvalidInputError
+from service.domain.errors import InvalidInputError, ProcessExecutionError
 from tests.unit.engine.build import (
+    COMPENSATE,
     INTERNAL,
     MESSAGE,
     SIGNAL,
@@ -169,3 +170,58 @@ def test_migrates_an_event_based_gateway():
 
     assert sorted((row.kind, row.element) for row in case.rows.values()) == [("message", "m2"), ("signal", "x")]
     assert case.fire(key).open() == ["u"]
+
+
+def test_refuses_to_hang_an_event_on_something_else():
+    case = Case(diagram(S + tasks("u") + boundary("b", "u", MESSAGE) + line("s", "u")), ref=1)
+    target = diagram(S + tasks("u", "v") + boundary("b", "v", MESSAGE) + line("s", "u", "v"))
+
+    plan = engine.plan(case.definition, case.state, target, {"u": "u", "b": "b"})
+
+    assert [problem.message for problem in plan.problems] == ["'b' is not attached to what 'b' waits at."]
+    assert engine.plan(case.definition, case.state, target, {"u": "u"}).closed == ("b",)
+
+
+def test_asks_for_events_of_the_same_kind():
+    case = Case(diagram(S + tasks("u") + boundary("b", "u", MESSAGE) + esp(INTERNAL) + line("s", "u")), ref=1)
+    target = diagram(S + tasks("u") + boundary("b", "u", SIGNAL) + esp(SIGNAL) + line("s", "u"))
+
+    plan = engine.plan(case.definition, case.state, target, {"u": "u", "b": "b", "esp": "esp"})
+
+    assert sorted(problem.element for problem in plan.problems) == ["b", "esps"]
+
+
+def test_opens_what_is_new_beside_an_event_sub_process_that_runs():
+    case = Case(diagram(S + tasks("u") + esp(SIGNAL, "false") + line("s", "u")))
+    case.fire(case.key("signal"))
+    target = diagram(S + tasks("u") + esp(SIGNAL, "false") + esp(INTERNAL, "true", "stop") + line("s", "u"))
+
+    migrate(case, target, u="u", esp="esp", esps="esps", espu="espu")
+
+    assert sorted((row.kind, row.element) for row in case.rows.values()) == [
+        ("message", "stops"),
+        ("signal", "esps"),
+        ("task", "espu"),
+        ("task", "u"),
+    ]
+
+
+def test_says_when_a_new_subscription_can_not_wait():
+    case = Case(diagram(S + tasks("u") + line("s", "u")))
+    target = diagram(S + tasks("u") + boundary("b", "u", MESSAGE) + line("s", "u"))
+
+    with pytest.raises(ProcessExecutionError, match="correlation key"):
+        engine.migrate(case.definition, case.state, target, {"u": "u"}, NOW)
+
+
+def test_keeps_a_compensation_handler_that_sleeps():
+    def body(name, more=""):
+        undo = boundary("c", name, COMPENSATE) + el("userTask", "undo", isForCompensation="true")
+        undo += '<bpmn:association id="a" sourceRef="c" targetRef="undo"/>'
+        return diagram(S + tasks(name, "w") + undo + el("endEvent", "e", COMPENSATE) + line("s", name, "w", "e") + more)
+
+    case = Case(body("u")).do("u")
+
+    migrate(case, body("u", tasks("other")), w="w")
+
+    assert case.do("w").open() == ["undo"]

@@ -2,10 +2,12 @@
 
 import os
 import random
+from contextlib import suppress
 
 import pytest
 
 from service import engine
+from service.domain.errors import ServiceError
 from service.engine import running
 from service.engine.state import restore, store
 from service.engine.step import Step
@@ -13,7 +15,7 @@ from tests.unit.engine.build import diagram
 from tests.unit.engine.case import NOW, Case, fingerprint
 from tests.unit.engine.generator import Maker
 
-SEEDS = int(os.environ.get("ENGINE_SEEDS", "150"))
+SEEDS = int(os.environ.get("ENGINE_SEEDS", "60"))
 MOST_STEPS = 600
 
 
@@ -112,3 +114,49 @@ def test_does_the_same_with_and_without_storing_between_commands(seed, monkeypat
 def command(kind, key, variables):
     done = {"task": engine.complete_user_task, "job": engine.complete_job}.get(kind, engine.fire)
     return lambda definition, state, now: done(definition, state, key, variables if kind == "task" else {}, now)
+
+
+def meddle(case, rng):
+    """A repair by hand, anywhere; refused if it makes no sense."""
+    active = engine.view(case.definition, case.state).active
+    key = rng.choice(active).key
+    if rng.random() < 0.4:
+        return engine.cancel(case.definition, case.state, key, NOW)
+    here = next(found for found in active if found.key == key)
+    target = rng.choice(sorted(case.definition.deployment.process(here.process).elements))
+    return engine.move(case.definition, case.state, key, target, NOW)
+
+
+@pytest.mark.parametrize("seed", range(5000, 5000 + SEEDS))
+def test_stays_whole_when_people_cancel_and_move(seed):
+    rng = random.Random(seed)
+    case = Case(diagram(*Maker(rng).processes()), ref=1, x=rng.randint(0, 9), items=[1, 2])
+
+    for _ in range(80):
+        view = engine.view(case.definition, case.state)
+        assert {row.key: row for row in view.rows} == case.rows
+        assert {incident.key: incident for incident in view.incidents} == case.incidents
+        if case.ended or not view.active:
+            break
+        with suppress(ServiceError):
+            case.apply(meddle(case, rng) if rng.random() < 0.5 or not case.rows else drive(case, rng)())
+
+    assert case.ended or engine.view(case.definition, case.state).active
+    assert not case.ended or not case.rows
+
+
+@pytest.mark.parametrize("seed", range(9000, 9000 + SEEDS // 3))
+def test_changes_nothing_by_a_migration_to_the_same(seed):
+    rng = random.Random(seed)
+    definition = diagram(*Maker(rng).processes())
+    mapping = engine.propose(definition, definition)
+    case = Case(definition, ref=1, x=rng.randint(0, 9), items=[1, 2])
+
+    assert mapping == {name: name for name in definition.elements}
+    while not case.ended:
+        migrated = engine.migrate(definition, case.state, definition, mapping, NOW)
+        assert migrated.state == case.state
+        ours = {key: row for key, row in case.rows.items() if not row.instance}
+        assert {row.key: row for row in migrated.opened} == ours
+        assert not migrated.closed
+        case.apply(drive(case, rng)())
