@@ -150,7 +150,7 @@ class Parser(Forms):
         return [self._climb(_ADD)]
 
     def _goes_on(self) -> bool:
-        return self.is_sign("+", "-", "*", "/", "**", ".", "[", "(")
+        return self.is_sign("+", "-", "*", "/", "**", ".", "[", "(") or self.is_word("instance")
 
     def _unary(self) -> Node:
         at = self.place()

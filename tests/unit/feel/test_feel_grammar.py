@@ -79,6 +79,7 @@ def test_reads_literals(source, value):
         ("5 in (1..10) and true", "true"),
         ("3 in [1, 2] + 1", "false"),
         ("2 in ([1, 2, 3])[2]", "true"),
+        ("true in (1) instance of number", "true"),
         ("- - 3", "3"),
         ("2 ** -1", "0.5"),
     ],

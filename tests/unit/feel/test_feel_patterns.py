@@ -208,11 +208,9 @@ PATTERNS = st.recursive(
 
 @given(PATTERNS, st.text("ab", max_size=8))
 def test_finds_what_other_machines_find(pattern, text):
-    expected = re.search(pattern.replace("$", r"\Z"), text)
+    expected = re.search(pattern.replace("$", r"\Z"), text) is not None
 
-    found = compiled(pattern, "")._program.find(text, 0, Run(DEFAULT))
-
-    assert (found[:2] if found else None) == (list(expected.span()) if expected else None)
+    assert matches(text, pattern) is expected
 
 
 @given(PATTERNS, st.text("ab", max_size=6), st.text("ab-", max_size=3))

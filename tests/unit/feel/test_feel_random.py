@@ -111,8 +111,8 @@ def grow(inner):
             fill(shape, shape.count("{}"))
             for shape in (
                 "({})", "[{}, {}]", "{{k: {}, l: {}}}", "({})[{}]", "({}).k", "({}).year", "-({})", "if {} then {} else {}", "for i in {} return {}",
-                "some i in {} satisfies {}", "every i in {}, j in {} satisfies {}", "{} between {} and {}", "(function(a, b) {})({}, {})", "[{}..{}]",
-                "{} in ({}, <= {})", "for i in {}..{} return {}",
+                "some i in {} satisfies {}", "every i in {}, j in {} satisfies {}", "({}) between ({}) and ({})", "(function(a, b) {})({}, {})", "[{}..{}]",
+                "{} in ({}, <= ({}))", "for i in {}..{} return {}",
             )
         ],
     )  # fmt: skip
