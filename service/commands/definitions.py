@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
@@ -16,7 +16,7 @@ from service.domain.ids import new_id
 from service.domain.scheme import FILE, Scheme, parse_scheme
 from service.engine import File, JobType, Known
 from service.forms import Form
-from service.layout import svg
+from service.layout import LayoutError, svg
 from service.persistence.models import (
     DecisionDefinition,
     Deployment,
@@ -125,7 +125,17 @@ def findings(files: FileSet) -> list[Finding]:
             found.extend(error.findings)
     if not any(finding.rule == "scheme-settings" for finding in found):
         found.extend(engine.check(files.engine_files, files.known))
-    return found
+    return found or [*_undrawable(files)]
+
+
+def _undrawable(files: FileSet) -> Iterator[Finding]:
+    """Diagrams that can't be shown: nobody could see where a case stands."""
+    for path, content in files.files.items():
+        if path.endswith(".bpmn"):
+            try:
+                svg.render(content)
+            except LayoutError as error:
+                yield Finding(path, None, "not-drawable", "error", f"The diagram can't be shown: {error}")
 
 
 def publish(work: UnitOfWork, files: FileSet, *, reason: str) -> UUID | None:
