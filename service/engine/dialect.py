@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from lxml.etree import Element as XmlElement
 from lxml.etree import _Element
 
+from service.engine.drawing import asks_conditions, has, lanes_of, text_of
 from service.engine.elements import compensation, events, gateways, loops, scopes, tasks
 from service.engine.settings import BPMN, ZEEBE, Flow, Loop, read_settings
 from service.engine.spiff import (
@@ -104,7 +105,7 @@ class EventNode(Node, EventDefinitionParser):
         for node in self.node:
             name = str(node.tag).removeprefix(BPMN)
             if name == "timerEventDefinition":
-                return next(Event(kind, text_of(node, part)) for part, kind in TIMERS.items() if _has(node, part))
+                return next(Event(kind, text_of(node, part)) for part, kind in TIMERS.items() if has(node, part))
             if name in EVENTS:
                 return self.event_of(node, EVENTS[name])
         return None
@@ -210,7 +211,7 @@ class Process(ProcessParser):
 
     def add_tasks(self) -> None:
         self.spec.data_objects, self.spec.event_subprocesses, made = {}, (), []
-        self.spec.asks_conditions = _asks_conditions(self.node)
+        self.spec.asks_conditions = asks_conditions(self.node)
         for node in self.node.iterchildren(XmlElement):
             parser_class, spec_class = self.parser._get_parser_class(node.tag)  # noqa: SLF001
             if parser_class:
@@ -286,35 +287,3 @@ class DialectParser(BpmnParser):
     def message_event(self, reference: str | None) -> Event:
         name = reference or ""
         return Event("message", self.messages[name], self.keys.get(name))
-
-
-def lanes_of(root: _Element) -> dict[str, str]:
-    """Element id -> name of the innermost lane; what is in a sub-process is in the sub-process's lane."""
-    found: dict[str, str] = {}
-    for lane in root.iter(BPMN + "lane"):  # outer lanes come first
-        for reference in lane.iterfind(BPMN + "flowNodeRef"):
-            found[(reference.text or "").strip()] = lane.get("name") or ""
-    for tag in ("subProcess", "transaction", "adHocSubProcess"):
-        for scope in root.iter(BPMN + tag):
-            if lane_name := found.get(scope.get("id", "")):
-                for node in scope.iterchildren(XmlElement):
-                    if (node_id := node.get("id")) is not None:
-                        found.setdefault(node_id, lane_name)
-    return found
-
-
-def text_of(node: _Element, name: str) -> str | None:
-    found = node.find(BPMN + name)
-    return None if found is None else (found.text or "").strip() or None
-
-
-def _asks_conditions(scope: _Element) -> bool:
-    """Does anything that waits directly in this scope wait for a condition?"""
-    own = [node for node in scope if node.get("triggeredByEvent") != "true"]
-    events_inside = [node.iterfind(f"{BPMN}startEvent") for node in scope if node.get("triggeredByEvent") == "true"]
-    candidates = [*own, *(node for found in events_inside for node in found)]
-    return any(node.find(BPMN + "conditionalEventDefinition") is not None for node in candidates)
-
-
-def _has(node: _Element, part: str) -> bool:
-    return node.find(BPMN + part) is not None

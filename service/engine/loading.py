@@ -11,7 +11,8 @@ from service import dmn
 from service.domain.errors import DefinitionInvalidError, Finding
 from service.engine import xml
 from service.engine.definition import CACHE, Deployment, ElementInfo, Process, Start, content_hash, frozen
-from service.engine.dialect import DialectParser, lanes_of
+from service.engine.dialect import DialectParser
+from service.engine.drawing import lanes_of
 from service.engine.elements.events import StartEvent
 from service.engine.elements.scopes import SubProcess
 from service.engine.model import Scope, read_diagram

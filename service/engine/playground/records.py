@@ -61,4 +61,4 @@ class StartTimer:
     element: str
     due: datetime
     repeat: dict[str, Any] | None
-    order: int
+    order: int = 0

@@ -12,12 +12,11 @@ from functools import partial
 from typing import Any
 
 from service import engine
-from service.domain.errors import InvalidInputError, NotFoundError, ServiceError
+from service.domain.errors import ServiceError
 from service.engine import timers
 from service.engine.definition import Deployment, Process
-from service.engine.failures import StepError
-from service.engine.feel_engine import evaluate
 from service.engine.playground.records import Message, PassedItem, Record, Running, StartTimer
+from service.engine.playground.start_timers import start_timers
 from service.engine.results import Called, HistoryEvent, Published, StepResult
 
 BEGINNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -48,7 +47,7 @@ class Playground:
         self._order = 0
         self._deadline = 0.0
         self._todo: deque[Callable[[], None]] = deque()
-        self.starts = [timer for process in deployment.processes.values() for timer in self._start_timers(process)]
+        self.starts = [replace(timer, order=self._next()) for timer in start_timers(deployment, self.now)]
 
     # -- all or nothing ------------------------------------------------------------------------------------------------
 
@@ -283,33 +282,9 @@ class Playground:
         instant, _, fire = min(found, key=lambda item: item[:2])
         return instant, fire
 
-    def _start_timers(self, process: Process) -> list[StartTimer]:
-        found = []
-        for start in process.starts:
-            if start.kind != "timer" or start.timer is None:
-                continue
-            try:
-                due, repeat = self._first_start(process, start.timer, start.element)
-            except (StepError, timers.TimerError) as error:
-                raise InvalidInputError(f"The start timer '{start.element}' can't be set: {error}") from error
-            found.append(StartTimer(process, start.element, due, repeat, self._next()))
-        return found
-
-    def _first_start(self, process: Process, text: str, element: str) -> tuple[datetime, Any]:
-        value = evaluate(text[1:], {}, self.now) if text.startswith("=") else text
-        kind = timer_kind(process, element)
-        return timers.first_due(kind, value, self.now, self.deployment.zone)
-
     def _start_by_timer(self, timer: StartTimer) -> None:
         self.starts.remove(timer)
         turn = timers.next_due(timer.due, timer.repeat, self.deployment.zone)
         if turn is not None:
             self.starts.append(replace(timer, due=turn[0], repeat=turn[1]))
         self.start(timer.process, {}, timer.element)
-
-
-def timer_kind(process: Process, element: str) -> timers.TimerKind:
-    spec = next(e for e in process.first_events[process.id] if e.bpmn_id == element)
-    if spec.event is None or spec.event.kind not in ("date", "duration", "cycle"):
-        raise NotFoundError(f"'{element}' is not a timer start event.")
-    return spec.event.kind

@@ -233,6 +233,7 @@ DECLARED = (
 
 @pytest.mark.parametrize(("bad", "element", "rule"), REFUSED, ids=[f"{n}-{case[2]}" for n, case in enumerate(REFUSED)])
 def test_refuses(bad, element, rule):
+    """Trap 38."""
     found = findings(S + END + bad, head=DECLARED)
 
     assert (element, rule) in [(finding.element, finding.rule) for finding in found if finding.severity == "error"]

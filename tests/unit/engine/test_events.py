@@ -33,6 +33,7 @@ from tests.unit.engine.covers import covers
 
 @covers("timer boundary event, interrupting", "timer boundary event, not interrupting")
 def test_opens_timers_as_instants_by_the_wall_clock():
+    """Trap 28."""
     definition = diagram(
         S
         + tasks("u", "r", "l")
@@ -58,6 +59,7 @@ def test_opens_timers_as_instants_by_the_wall_clock():
 
 
 def test_makes_an_incident_of_a_timer_that_can_not_be_read_and_takes_it_up_again():
+    """Trap 27."""
     case = Case(
         diagram(S + tasks("u") + boundary("late", "u", timer("timeDuration", "=limit")) + line("s", "u")), limit="soon"
     )
@@ -96,6 +98,7 @@ def test_races_the_events_behind_a_gateway():
 
 @covers("message catch event")
 def test_lets_early_messages_wait_outside():
+    """Trap 15."""
     definition = diagram(
         S + tasks("first") + el("intermediateCatchEvent", "m", MESSAGE) + tasks("u") + line("s", "first", "m", "u")
     )
@@ -109,6 +112,7 @@ def test_lets_early_messages_wait_outside():
 
 
 def test_wakes_one_catcher_of_a_message():
+    """Trap 15."""
     body = (
         S
         + el("parallelGateway", "fork")

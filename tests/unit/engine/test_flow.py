@@ -19,6 +19,7 @@ from tests.unit.engine.build import (
     props,
     script,
     tasks,
+    xml,
 )
 from tests.unit.engine.case import NOW, Case
 from tests.unit.engine.covers import covers
@@ -116,6 +117,7 @@ def test_takes_every_flow_of_an_inclusive_gateway_that_holds():
 
 @covers("sequence flow with condition")
 def test_takes_conditions_on_the_flows_of_a_task():
+    """Trap 32."""
     body = S + tasks("t", "a", "b") + line("s", "t") + flow("t", "a", "=n > 1") + flow("t", "b")
 
     assert Case(diagram(body), n=2).do("t").open() == ["a", "b"]
@@ -123,6 +125,7 @@ def test_takes_conditions_on_the_flows_of_a_task():
 
 
 def test_makes_an_incident_when_no_flow_can_be_taken():
+    """Trap 32."""
     case = Case(diagram(choice("exclusiveGateway", default=False)), n=0)
 
     assert (case.incident.element, case.incident.code) == ("g", "condition")
@@ -138,6 +141,7 @@ def test_makes_an_incident_of_a_condition_that_is_neither_true_nor_false():
 
 @covers("parallel gateway")
 def test_waits_at_a_parallel_join_for_every_incoming_flow():
+    """Trap 33."""
     body = (
         S
         + el("parallelGateway", "f")
@@ -192,6 +196,7 @@ def test_does_not_fire_an_inclusive_join_early_behind_a_dead_input():
 
 @covers("terminate end event")
 def test_ends_only_its_own_scope_by_a_terminate_event():
+    """Trap 35."""
     inner = el("startEvent", "as") + el("parallelGateway", "fork") + tasks("x", "y") + el("endEvent", "te", TERMINATE)
     inner += line("as", "fork", "x", "te") + line("fork", "y")
     body = S + el("parallelGateway", "g") + el("subProcess", "A", inner) + tasks("after", "outer")
@@ -220,6 +225,7 @@ def test_completes_the_instance_at_a_terminate_event():
 
 @covers("link events")
 def test_connects_link_events_of_one_name():
+    """Trap 38."""
     throw = el("intermediateThrowEvent", "t", '<bpmn:linkEventDefinition name="L"/>')
     catch = el("intermediateCatchEvent", "c", '<bpmn:linkEventDefinition name="L"/>')
     case = Case(diagram(S + throw + catch + tasks("u") + line("s", "t") + line("c", "u")))
@@ -286,3 +292,24 @@ def test_gives_the_same_result_for_the_same_arguments():
 
     assert first == second
     assert case.state == before
+
+
+def test_asks_conditions_in_the_order_of_the_file_however_it_is_drawn():
+    """Trap 31."""
+    shapes = "".join(
+        f'<di:BPMNShape xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" bpmnElement="{name}"><dc:Bounds '
+        f'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" x="0" y="{height}"/></di:BPMNShape>'
+        for name, height in (("a", 900), ("b", 10), ("c", 400))
+    )
+    content = xml(choice("exclusiveGateway")).replace("</bpmn:definitions>", shapes + "</bpmn:definitions>")
+    definition = engine.deploy([engine.File("y.bpmn", content.encode())]).process("p")
+
+    assert Case(definition, n=3).open() == ["a"]
+
+
+def test_mixes_flows_with_and_without_conditions():
+    """Trap 32."""
+    body = S + el("inclusiveGateway", "g", default="d") + tasks("a", "b") + line("s", "g")
+    case = Case(diagram(body + flow("g", "a", "=n > 1") + flow("g", "b", flow_id="d")), n=2)
+
+    assert case.open() == ["a"]

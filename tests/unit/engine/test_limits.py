@@ -8,7 +8,23 @@ import pytest
 from service import engine
 from service.domain.errors import InvalidInputError, ProcessExecutionError
 from service.engine import File, check, limits
-from tests.unit.engine.build import END, HEAD, S, diagram, el, flow, line, loop, script, sub, tasks, xml
+from service.engine.feel_engine import FeelEngine
+from tests.unit.engine.build import (
+    END,
+    HEAD,
+    S,
+    boundary,
+    diagram,
+    el,
+    flow,
+    line,
+    loop,
+    script,
+    sub,
+    tasks,
+    timer,
+    xml,
+)
 from tests.unit.engine.case import NOW, Case
 
 SECONDS = 4 if sys.gettrace() is None else 60  # of processor time; measuring coverage takes its own
@@ -43,6 +59,7 @@ def one(content):
     ids=range(11),
 )
 def test_refuses_hostile_files(content):
+    """Trap 41."""
     found = one(content)
 
     assert [(f.rule, f.severity) for f in found][:1] == [("xml-unreadable", "error")]
@@ -50,6 +67,7 @@ def test_refuses_hostile_files(content):
 
 
 def test_reads_a_large_diagram():
+    """Trap 21."""
     names = [f"n{number}" for number in range(5000)]
     content = xml(S + "".join(el("task", name) for name in names) + END + line("s", *names, "end"))
 
@@ -188,3 +206,20 @@ def test_cancels_deep_nesting():
     case.apply(engine.cancel(case.definition, case.state, None, NOW))
 
     assert case.terminated
+
+
+def test_does_the_same_work_for_a_late_task_as_for_an_early_one(monkeypatch):
+    """Traps 22 and 24: only tokens that run are looked at, and expressions are compiled once."""
+    names = [f"t{number}" for number in range(40)]
+    waiting = "".join(boundary(f"b{name}", name, timer("timeDuration", '="P1D"'), "false") for name in names)
+    case = Case(diagram(S + tasks(*names) + waiting + line("s", *names)))
+    asked = []
+    monkeypatch.setattr(FeelEngine, "evaluate", lambda self, task, text, extra=None: asked.append(text) or "P1D")
+
+    counts = []
+    for name in names[:-1]:
+        asked.clear()
+        counts.append(len(case.do(name).result.history))
+        assert asked == ['"P1D"'], "the timer of the next task, once"
+
+    assert set(counts) == {3}

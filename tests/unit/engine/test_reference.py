@@ -1,9 +1,11 @@
 """The reference pages say what the engine does."""
 
+import re
+
 import pytest
 
 from tests.unit.engine.covers import COVERED
-from tests.unit.engine.reference import DOCS, PAGES, SECTIONS, collect, verdict
+from tests.unit.engine.reference import DOCS, HERE, PAGES, SECTIONS, collect, verdict
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -23,3 +25,11 @@ def test_tries_every_element_that_is_not_refused():
         "multiple and parallel multiple events",
     }
     assert set(COVERED) == rows.keys() - refused
+
+
+def test_tries_every_trap_of_the_library():
+    told = " ".join(path.read_text() for path in HERE.glob("test_*.py"))
+    lists = re.findall(r"Traps? (\d+(?:(?:, | and )\d+)*)", told)
+    tried = {int(number) for found in lists for number in re.findall(r"\d+", found)}
+
+    assert tried == set(range(1, 46))

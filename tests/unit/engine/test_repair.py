@@ -47,6 +47,7 @@ def move(case, source, target):
 
 
 def test_keeps_the_place_of_an_incident_and_goes_on_when_a_variable_is_corrected():
+    """Trap 44."""
     body = (
         S
         + tasks("u", "x")

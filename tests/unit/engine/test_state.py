@@ -106,6 +106,7 @@ def test_reads_back_what_it_wrote(value):
 
 
 def test_stores_a_loop_of_tasks_no_larger_for_having_been_gone_through():
+    """Trap 6."""
     body = S + el("exclusiveGateway", "m") + tasks("u") + line("s", "m", "u", "m")
     case = Case(diagram(body), n=1)
     sizes = [len(case.do("u").state) for _ in range(60)]

@@ -26,6 +26,7 @@ WINTER, SUMMER = datetime(2026, 1, 15, 12, tzinfo=UTC), datetime(2026, 7, 15, 12
     ],
 )
 def test_reads_a_time_by_its_own_zone_whenever_it_is_read(now, text, due):
+    """Trap 25."""
     assert timers.first_due("date", text, now, LONDON)[0].isoformat() == due
 
 
@@ -58,11 +59,13 @@ def test_refuses_what_is_no_time(text):
     ],
 )
 def test_adds_dates_by_the_wall_clock_and_times_exactly(start, text, due):
+    """Trap 26."""
     assert timers.first_due("duration", text, datetime.fromisoformat(start), LONDON)[0].isoformat() == due
 
 
 @pytest.mark.parametrize("text", ["P", "PT", "p3d", "P1S", "1D", "", "P1.5D", "P99999999Y", "PT" + "9" * 30 + "S"])
 def test_refuses_what_is_no_duration(text):
+    """Trap 27."""
     with pytest.raises(timers.TimerError):
         timers.parse_duration(text)
 

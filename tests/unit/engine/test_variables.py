@@ -1,4 +1,4 @@
-"""Traps 1 to 9: nothing is lost, copied or shared between branches."""
+"""Nothing is lost, copied or shared between branches."""
 
 import json
 
@@ -18,6 +18,7 @@ def forked(*branches):
 
 @covers("none end event")
 def test_keeps_the_last_change_when_branches_join():
+    """Trap 1."""
     case = Case(forked("u1", "u2"), status="open", notes=["first"])
 
     case.do("u1", status="refused", notes=["first", "second"]).do("u2", other={"level": 3})
@@ -29,6 +30,7 @@ def test_keeps_the_last_change_when_branches_join():
 
 
 def test_keeps_each_branchs_list_whole():
+    """Trap 2."""
     case = Case(forked("u1", "u2"), numbers=[1, 2, 3])
 
     case.do("u1", numbers=[9]).do("u2", recs=[{"by": "b"}])
@@ -37,6 +39,7 @@ def test_keeps_each_branchs_list_whole():
 
 
 def test_keeps_a_removed_value_removed_at_a_join():
+    """Trap 5."""
     case = Case(forked("u1", "u2"), gone="here")
 
     case.do("u1", gone=None).do("u2")
@@ -45,6 +48,7 @@ def test_keeps_a_removed_value_removed_at_a_join():
 
 
 def test_merges_nothing_of_parallel_instances_without_an_output_collection():
+    """Trap 3."""
     body = S + el("userTask", "t", loop("=items")) + tasks("v") + line("s", "t", "v")
     case = Case(diagram(body), items=[1, 2])
 
@@ -55,6 +59,7 @@ def test_merges_nothing_of_parallel_instances_without_an_output_collection():
 
 
 def test_changes_a_nested_value_by_copy():
+    """Trap 4."""
     mapped = el("userTask", "t", ext=io("out", "=answer", "case.notes.police"))
     case = Case(diagram(S + mapped + script("x", "=earlier", "after") + line("s", "t", "x")), case={"notes": {"a": 1}})
     before = case.document
@@ -66,6 +71,7 @@ def test_changes_a_nested_value_by_copy():
 
 
 def test_stores_little_beyond_the_variables_after_twenty_tasks():
+    """Trap 6."""
     names = [f"t{number}" for number in range(21)]
     case = Case(diagram(S + tasks(*names) + line("s", *names)))
 
@@ -141,6 +147,7 @@ def test_hands_variables_to_a_called_process_and_back(settings, mappings, expect
 
 
 def test_keeps_a_called_process_from_removing_the_callers_variables():
+    """Trap 7."""
     call = el("callActivity", "c", ext='<zeebe:calledElement processId="p1" propagateAllChildVariables="false"/>')
     case = Case(diagram(S + call + tasks("v") + line("s", "c", "v"), simple("c")), given=1)
 
@@ -151,6 +158,7 @@ def test_keeps_a_called_process_from_removing_the_callers_variables():
 
 @covers("message catch event")
 def test_takes_a_messages_variables_only():
+    """Trap 8."""
     catch = el("intermediateCatchEvent", "m", MESSAGE, io("out", "=text", "reply"))
     case = Case(diagram(S + catch + tasks("v") + line("s", "m", "v")), ref="1", text="mine")
 

@@ -1,0 +1,38 @@
+"""Small questions to a drawn element: its lane, a text in it, whether something stands in it."""
+
+from lxml.etree import Element as XmlElement
+from lxml.etree import _Element
+
+from service.engine.settings import BPMN
+
+
+def lanes_of(root: _Element) -> dict[str, str]:
+    """Element id -> name of the innermost lane; what is in a sub-process is in the sub-process's lane."""
+    found: dict[str, str] = {}
+    for lane in root.iter(BPMN + "lane"):  # outer lanes come first
+        for reference in lane.iterfind(BPMN + "flowNodeRef"):
+            found[(reference.text or "").strip()] = lane.get("name") or ""
+    for tag in ("subProcess", "transaction", "adHocSubProcess"):
+        for scope in root.iter(BPMN + tag):
+            if lane_name := found.get(scope.get("id", "")):
+                for node in scope.iterchildren(XmlElement):
+                    if (node_id := node.get("id")) is not None:
+                        found.setdefault(node_id, lane_name)
+    return found
+
+
+def text_of(node: _Element, name: str) -> str | None:
+    found = node.find(BPMN + name)
+    return None if found is None else (found.text or "").strip() or None
+
+
+def asks_conditions(scope: _Element) -> bool:
+    """Does anything that waits directly in this scope wait for a condition?"""
+    own = [node for node in scope if node.get("triggeredByEvent") != "true"]
+    events_inside = [node.iterfind(f"{BPMN}startEvent") for node in scope if node.get("triggeredByEvent") == "true"]
+    candidates = [*own, *(node for found in events_inside for node in found)]
+    return any(node.find(BPMN + "conditionalEventDefinition") is not None for node in candidates)
+
+
+def has(node: _Element, part: str) -> bool:
+    return node.find(BPMN + part) is not None
