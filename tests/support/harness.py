@@ -30,6 +30,7 @@ from service.persistence.repositories import directory
 from service.worker.executor import JobExecutor
 
 ROOT = Path(__file__).parents[2]
+SMALL = Path(__file__).parent / "small"
 SECRET = "test-secret"
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday
 
@@ -240,15 +241,14 @@ def prepare(database: Database, files: Mapping[str, bytes], people: Mapping[str,
 
 def shipped_scheme(name: str) -> tuple[dict[str, bytes], dict[str, Any]]:
     """A scheme's own files and its demonstration people."""
-    people = tomllib.loads((ROOT / "processes" / name / "demo" / "organisations.toml").read_text())
-    return read_schemes(ROOT)[name], people
+    return _scheme(ROOT, name)
 
 
 def small_scheme() -> tuple[dict[str, bytes], dict[str, Any]]:
     """A little scheme of the tests' own, in tests/support/small."""
-    folder = Path(__file__).parent / "small"
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
-    people = tomllib.loads(files.pop("people.toml").decode())
-    return files, people
+    return _scheme(SMALL, "help")
+
+
+def _scheme(root: Path, name: str) -> tuple[dict[str, bytes], dict[str, Any]]:
+    people = tomllib.loads((root / "processes" / name / "demo" / "organisations.toml").read_text())
+    return read_schemes(root)[name], people
