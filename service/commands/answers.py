@@ -24,13 +24,9 @@ def situation(work: UnitOfWork, files: FileSet, form: Form, inputs: Mapping[str,
 
 
 def options(work: UnitOfWork, form: Form) -> dict[str, list[tuple[str, str]]]:
-    """Lists that forms name by `valuesKey`: areas of a kind, before the form's own options."""
-    found = {}
-    for field in form.fields:
-        if field.options_key.startswith("areas:"):
-            own = [(option.value, option.label) for option in field.options]
-            found[field.options_key] = [*cases.areas(work.session, field.options_key.removeprefix("areas:")), *own]
-    return found
+    """Lists that forms name by `valuesKey`: areas of a kind. A question's own options come after them."""
+    keys = {field.options_key for field in form.fields if field.options_key.startswith("areas:")}
+    return {key: list(cases.areas(work.session, key.removeprefix("areas:"))) for key in keys}
 
 
 def accepted(

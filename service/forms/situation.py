@@ -43,12 +43,15 @@ class Situation:
         return all(any(key in self.audience for key in keys) for keys in component.seen_by)
 
     def choices(self, question: Field) -> tuple[Option, ...]:
-        """The options of a question: its own, those the caller gives, or those of a variable."""
-        if not question.options_key:
-            return question.options
-        if question.options_key in self.options:
-            return tuple(Option(value, label) for value, label in self.options[question.options_key])
-        found = self.context.get(question.options_key)
+        """The options of a question: a list that the caller gives or a variable holds, then its own."""
+        listed = self._listed(question.options_key) if question.options_key else ()
+        taken = {option.value for option in listed}
+        return (*listed, *(option for option in question.options if option.value not in taken))
+
+    def _listed(self, key: str) -> tuple[Option, ...]:
+        if key in self.options:
+            return tuple(Option(value, label) for value, label in self.options[key])
+        found = self.context.get(key)
         return tuple(_option(item) for item in found if _is_option(item)) if isinstance(found, list) else ()
 
 

@@ -1,15 +1,17 @@
 """Answers for check pages and case pages: sections of rows, values in words, only what the reader may see."""
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from service.forms.model import Answers, AnyComponent, Computed, Field, Form, Group, Rows, walk
 from service.forms.names import row_prefix
 from service.forms.pages import split
+from service.forms.shape import prefill
+from service.forms.sight import look
 from service.forms.situation import Options, Situation
-from service.forms.words import WORDS, in_words, joined
+from service.forms.words import WORDS, in_words, joined, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,13 @@ def summary(
 def recount(form: Form, answers: Answers, situation: Situation, *, leaving: bool = False) -> tuple[Section, ...]:
     """`summary`, for callers that hold a situation."""
     return tuple(section for section in _Teller(form, situation, leaving).sections(answers) if section.rows)
+
+
+def handed_over(form: Form, situation: Situation) -> tuple[Section, ...]:
+    """What a form shows of its case before anything is answered: its worked out values."""
+    sections = recount(form, look(form, prefill(form, situation.context), situation).values, situation)
+    shown = (replace(s, rows=tuple(row for row in s.rows if row.kind == "computed")) for s in sections)
+    return tuple(section for section in shown if section.rows)
 
 
 class _Teller:
@@ -115,7 +124,8 @@ class _Teller:
             return None
         answer = answers.get(component.name)
         if isinstance(component, Computed):
-            lines = tuple(str(part) for part in (answer,) if part is not None)
+            if not (lines := told(answer, self.situation.lang)):
+                return None
         else:
             lines = in_words(component, answer, self.situation)
         value = joined(lines) or WORDS[self.situation.lang]["empty"]

@@ -1,9 +1,11 @@
 """Answers in words, as check pages and case pages show them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from service.domain.clock import LONDON
 from service.forms.model import DATES, MANY_OF, ONE_OF, Field
@@ -60,6 +62,37 @@ def _moment(field: Field, text: str, lang: str) -> str:
             return day_in_words(date.fromisoformat(text), lang)
         return instant_in_words(datetime.fromisoformat(text), lang)
     except ValueError:
+        return text
+
+
+_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
+_INSTANT = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d[^\[@]*)(?:@([\w/+-]+)|\[[\w/+-]+\])?"
+)  # a zone as FEEL or Java write it
+
+
+def told(value: Any, lang: str = "en") -> tuple[str, ...]:
+    """A value that the server worked out: a list line by line, days and instants as such; none if there is nothing."""
+    if value is None or value in ("", [], {}):
+        return ()
+    if isinstance(value, list):
+        return tuple(line for item in value if (line := joined(told(item, lang))))
+    if isinstance(value, Mapping):
+        return told(list(value.values()), lang)
+    if isinstance(value, bool):
+        return (WORDS[lang]["yes" if value else "no"],)
+    return (f"{value:,}" if isinstance(value, int | Decimal) else _read_as_moment(str(value), lang),)
+
+
+def _read_as_moment(text: str, lang: str) -> str:
+    """Days, alone or within a text, and instants; what only looks like one stays as it is."""
+    try:
+        if found := _INSTANT.fullmatch(text):
+            instant = datetime.fromisoformat(found[1])
+            zone = ZoneInfo(found[2]) if found[2] else LONDON
+            return instant_in_words(instant if instant.tzinfo else instant.replace(tzinfo=zone), lang)
+        return _DAY.sub(lambda day: day_in_words(date.fromisoformat(day[0]), lang), text)
+    except (ValueError, ZoneInfoNotFoundError):
         return text
 
 

@@ -4,7 +4,8 @@ What is seen, what a condition hides, what one answer reveals; errors come in th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from service.forms import Form, Page, Situation, Validated
 from service.forms.conditions import names_in
@@ -19,6 +20,7 @@ from service.web.form_kept import flat, kept_answers
 from service.web.form_nodes import Asked, Node, Size, one_line, question
 from service.web.form_reveals import Reveals, is_revealed, reveals_of
 from service.web.form_text import begins_with_heading, markdown
+from service.web.form_values import item_of, together, value_nodes
 from service.web.form_words import WORDS
 
 NUMBERED_GROUPS = 3
@@ -35,12 +37,13 @@ class FileShown:
 
 @dataclass(slots=True)
 class _Place:
-    """Where components stand: within which names, on which answers, in which size."""
+    """Where components stand: within which names, on which answers (as typed, and as understood), in which size."""
 
     raw: Raw
     prefix: str = ""
     size: Size = "s"
     depth: int = 0
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Tree:
@@ -69,7 +72,7 @@ class Tree:
 
     def nodes(self, components: Sequence[AnyComponent], *, numbered: bool = False) -> list[Node]:
         """All on one page. Groups get numbers when there are more than three."""
-        made = self._nodes(components, _Place(self.raw, size="" if self.situation.public else "s"))
+        made = self._nodes(components, self._top("" if self.situation.public else "s"))
         groups = [node for node in made if node["kind"] == "group" and node["heading"]]
         if numbered and len(groups) > NUMBERED_GROUPS:
             for number, group in enumerate(groups, 1):
@@ -86,24 +89,27 @@ class Tree:
         first = asking[0] if asking and alone and _can_head(asking[0]) else None
         self.heading = first.label if first else page.section or self.form.title
         made: list[Node] = []
-        place = _Place(self.raw, size="m" if len(asking) > 1 else "")
+        place = self._top("m" if len(asking) > 1 else "")
         reveals = reveals_of(page.components, self.situation, self.sight)
         for component in page.components:
-            at = _Place(self.raw, size="page") if component is first else place
+            at = self._top("page") if component is first else place
             made += self._one(component, at, reveals)
-        return self._finished(made), "" if first or own else self.heading
+        return self._finished(together(made)), "" if first or own else self.heading
 
     def item(self, rows: Rows, index: int) -> list[Node]:
         """One item of a list, on a page of its own."""
         found = rows_of(rows, self.raw)
         raw = found[index] if index < len(found) else {}
-        place = _Place(raw, row_prefix(rows.name, index), size="")
+        place = _Place(raw, row_prefix(rows.name, index), "", values=item_of(self.sight.values, rows, index))
         hidden = {"kind": "hidden", "name": f"{place.prefix}_", "value": "1"}
         return self._finished([hidden, *self._nodes(rows.components, place)])
 
     def words_of(self, components: Iterable[AnyComponent]) -> list[Node]:
         """Only the words to read."""
         return [self._text(c, public=True) for c in components if isinstance(c, Text) and self._is_there(c, "")]
+
+    def _top(self, size: Size) -> _Place:
+        return _Place(self.raw, size=size, values=self.sight.values)
 
     def _finished(self, made: list[Node]) -> list[Node]:
         shown = {error["name"] for error in self.errors}
@@ -144,7 +150,7 @@ class Tree:
 
     def _nodes(self, components: Sequence[AnyComponent], place: _Place) -> list[Node]:
         reveals = reveals_of(components, self.situation, self.sight, place.prefix)
-        return [node for component in components for node in self._one(component, place, reveals)]
+        return together([node for component in components for node in self._one(component, place, reveals)])
 
     def _one(self, component: AnyComponent, place: _Place, reveals: Reveals) -> list[Node]:
         if not self.situation.sees(component) or is_revealed(component, reveals):
@@ -166,7 +172,7 @@ class Tree:
         if isinstance(component, Rows):
             return [self._list(component, place)]
         if isinstance(component, Computed):
-            return []
+            return value_nodes(component, place.values, self.situation.lang)
         return [self._field(component, place, reveals.get(component.name, {}))]
 
     def _text(self, text: Text, *, public: bool) -> Node:
@@ -181,7 +187,7 @@ class Tree:
     def _group(self, group: Group, place: _Place) -> list[Node]:
         """The group as a section or fieldset; as nothing, when it shows this person nothing."""
         size: Size = _inner_size(group) if place.size in {"page", "m"} else place.size
-        inner = _Place(place.raw, place.prefix, size, place.depth + 1)
+        inner = replace(place, size=size, depth=place.depth + 1)
         inside = self._nodes(group.components, inner)
         if not group.label or all(node["kind"] == "hidden" for node in inside):
             return inside
@@ -206,7 +212,7 @@ class Tree:
         if name in self.problems:
             self.errors.append({"name": name, "text": self.problems[name]})
         mine = len(self.errors) - 1
-        inner = _Place(place.raw, place.prefix, size="")
+        inner = replace(place, size="")
         node = question(
             Asked(
                 field_,
@@ -279,21 +285,27 @@ class Tree:
             self.errors.append({"name": name, "text": self.problems[name], "href": f"#{node['id']}"})
         least = max(rows.min_items, 1 if rows.first_items else 0)
         node["items"] = [
-            self._item(rows, name, index, raw, removable=rows.may_add and len(found) > least)
+            self._item(
+                rows,
+                name,
+                index,
+                raw,
+                item_of(place.values, rows, index),
+                removable=rows.may_add and len(found) > least,
+            )
             for index, raw in enumerate(found)
         ]
         return node
 
-    def _item(self, rows: Rows, name: str, index: int, raw: Raw, *, removable: bool) -> Node:
+    def _item(self, rows: Rows, name: str, index: int, raw: Raw, values: Mapping[str, Any], *, removable: bool) -> Node:
         prefix = row_prefix(name, index)
+        size: Size = "" if self.situation.public else "s"
         return {
             "id": element_id(f"{name}[{index}]"),
             "title": f"{rows.item} {index + 1}",
             "marker": f"{prefix}_",
             "remove": f"{name}[{index}]" if removable else "",
-            "inside": self._nodes(
-                rows.components, _Place(raw, prefix, size="" if self.situation.public else "s", depth=2)
-            ),
+            "inside": self._nodes(rows.components, _Place(raw, prefix, size, 2, values)),
         }
 
 

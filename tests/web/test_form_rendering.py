@@ -1073,3 +1073,81 @@ def test_keeps_all_kinds_of_hidden_answers_but_those_of_others() -> None:
 
     assert forms.read(made, MultiDict(fields(page))) == raw | {"secret": ""}
     assert "Long text" not in text(page)
+
+
+# -- what the server worked out
+
+
+def worked_out(key: str, expression: str, label: str, **more: Any) -> dict[str, Any]:
+    return {"type": "expression", "id": key, "key": key, "label": label, "expression": expression, **more}
+
+
+ASKED = Situation(context={"request": {"who": "Ann", "born": "1984-03-02", "things": ["One", "Two"], "note": "a\nb"}})
+
+
+def rows_of(page: Any) -> list[tuple[str, list[str]]]:
+    return [
+        (text(row.xpath("./dt")[0]), [text(line) for line in row.xpath("./dd//li") or row.xpath("./dd")])
+        for row in page.xpath("//dl//div[contains(@class,'govuk-summary-list__row')]")
+    ]
+
+
+def test_shows_what_was_worked_out_as_rows_to_read() -> None:
+    made = form(
+        group(
+            "g",
+            worked_out("about", "=request.who", "About"),
+            worked_out("born", "=request.born", "Born"),
+            worked_out("things", "=request.things", "What"),
+            worked_out("nothing", "=request.missing", "Nothing"),
+            worked_out("unsaid", "=1", ""),
+        ),
+        ask("textfield", "a", "Answer"),
+    )
+
+    page = staff(made, situation=ASKED)
+
+    assert rows_of(page) == [("About", ["Ann"]), ("Born", ["2 March 1984"]), ("What", ["One", "Two"])]
+    assert len(page.xpath("//dl")) == 1
+    assert {name for name, _ in fields(page)} == {"a"}
+
+
+def test_works_out_by_what_was_typed_so_far_and_item_by_item() -> None:
+    made = form(
+        ask("number", "n", "Number"),
+        worked_out("twice", "=2 * n", "Twice"),
+        items("pets", ask("textfield", "name", "Name"), worked_out("shout", "=upper case(name)", "Loud")),
+    )
+
+    page = staff(made, {"n": "4", "pets": [{"name": "rex"}, {"name": ""}]})
+
+    assert rows_of(page) == [("Twice", ["8"]), ("Loud", ["REX"])]
+
+
+def test_takes_nothing_from_a_browser_for_what_was_worked_out() -> None:
+    made = form(worked_out("about", "=request.who", "About"), ask("textfield", "a", "Answer"))
+    raw = forms.read(made, MultiDict({"about": "Somebody else", "a": "x"}))
+
+    assert "about" not in raw
+    assert forms.judge(made, raw | {"about": "Somebody else"}, ASKED).answers == {"a": "x", "about": "Ann"}
+
+
+def test_shows_what_was_worked_out_to_its_audience_only() -> None:
+    made = form(worked_out("about", "=request.who", "About", properties={"seen_by": "police"}))
+
+    assert rows_of(staff(made, situation=ASKED)) == []
+
+
+def test_keeps_the_lines_of_what_was_worked_out_and_escapes_it() -> None:
+    made = form(worked_out("note", '="<b>" + request.note', "Note"))
+
+    page = staff(made, situation=ASKED)
+
+    assert len(page.xpath("//dl//br")) == 1
+    assert not page.xpath("//dl//b")
+
+
+def test_shows_what_was_worked_out_on_question_pages_too() -> None:
+    made = form(worked_out("sum", "=1 + 1", "Sum"), ask("textfield", "a", "Answer"))
+
+    assert rows_of(public(made, "a")) == [("Sum", ["2"])]

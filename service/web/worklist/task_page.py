@@ -12,7 +12,7 @@ from service.commands.definitions import FileSet
 from service.domain import deadline as rules
 from service.domain.errors import NotFoundError
 from service.forms import Form, Raw, Removed, Situation, Validated, carry_over
-from service.forms.summaries import recount
+from service.forms.summaries import handed_over, recount
 from service.queries import Reader, cases, tasks
 from service.web import reading
 from service.web.due import due
@@ -134,7 +134,8 @@ class TaskPage:
             files = reading.definitions().get(self.reader.work, found.deployment_id)
             form = files.form(found.form_key)
             by = found.team if found.person and len([k for k in keys if k == found.form_key]) == 1 else ""
-            sections = recount(form, found.answers, situation(self.reader.work, files, form))
+            told = recount(form, found.answers, situation(self.reader.work, files, form))
+            sections = sorted(told, key=lambda section: all(row.kind == "computed" for row in section.rows))
             title = f"{found.task_name or form.title}{f' ({by})' if by else ''}"
             for at, section in enumerate(sections):
                 own = f"{title}: {section.heading}" if section.heading else title
@@ -222,8 +223,12 @@ class TaskPage:
         return bool(above & self.reader.actor.roles)
 
     def _read_only(self, situation_: Situation) -> Sequence[Any]:
-        found = tasks.own_submission(self.reader, self.row.id)
-        return recount(self.form, found.answers, situation_) if found and self.form else []
+        """What was answered; until then what the step hands over to whoever takes it."""
+        if self.form is None:
+            return []
+        if found := tasks.own_submission(self.reader, self.row.id):
+            return recount(self.form, found.answers, situation_)
+        return handed_over(self.form, situation_)
 
     def _finish_lines(self) -> list[str]:
         lines = [

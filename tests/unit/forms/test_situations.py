@@ -79,6 +79,19 @@ def test_takes_options_from_the_caller() -> None:
     assert forms.validate(made, {"area": "north"}).errors == {"area": "Select area"}
 
 
+def test_puts_a_question_s_own_options_after_those_of_a_list() -> None:
+    know = {"value": "not_known", "label": "I do not know"}
+    one = ask("select", "a", "A", valuesKey="areas:council", values=[know], properties={"exclusive": "not_known"})
+    two = ask("select", "b", "B", valuesKey="areas:council", values=[{"value": "north", "label": "Other north"}])
+    made = form(one, two)
+    situation = Situation(options={"areas:council": [("north", "North"), ("south", "South")]})
+
+    labels = [[option.label for option in situation.choices(field)] for field in made.fields]
+
+    assert labels == [["North", "South", "I do not know"], ["North", "South"]]
+    assert forms.judge(made, {"a": "not_known", "b": "south"}, situation).errors == {}
+
+
 def test_takes_options_from_a_variable() -> None:
     made = form(ask("radio", "pet", "Pet", valuesKey="pets"))
     context = {"pets": ["Rex", {"value": "t", "label": "Tom"}, {"value": "u"}, {"label": "no value"}, 5]}

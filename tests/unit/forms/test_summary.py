@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from service import forms
-from service.forms import EVERYTHING
-from service.forms.summaries import Row
+from service.forms import EVERYTHING, Situation
+from service.forms.summaries import Row, handed_over
 from service.forms.words import clock_in_words, day_in_words, instant_in_words
 from tests.unit.forms.make import ask, choose, form, group, hide, items
 from tests.unit.forms.make import date as ask_date
@@ -149,7 +149,7 @@ def test_says_nothing_of_questions_that_were_hidden() -> None:
         ("G", [("B", "y")]),
         ("", [("Sum", "1"), ("C", "Not answered")]),
     ]
-    assert told(made, {"e": None})[0] == ("", [("Sum", "Not answered"), ("C", "Not answered")])
+    assert told(made, {"e": None})[0] == ("", [("C", "Not answered")])
 
 
 def test_says_nothing_of_what_the_reader_may_not_see() -> None:
@@ -191,3 +191,50 @@ def test_bears_with_answers_that_have_another_shape() -> None:
 
     assert told(made, {"pets": ["x", {"n": "Rex"}], "a": 5}) == [("Pet 1", [("N", "Rex")]), ("", [("Colour", "5")])]
     assert told(made, {"pets": "x"})[0] == ("", [("Pets", "Not answered")])
+
+
+def computed(expression: str, label: str = "Sum") -> dict:
+    return {"type": "expression", "id": "id_sum", "key": "sum", "label": label, "expression": expression}
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ("Ann", ("Ann",)),
+        (1204, ("1,204",)),
+        (True, ("Yes",)),
+        (False, ("No",)),
+        (0, ("0",)),
+        ("2026-11-24", ("24 November 2026",)),
+        ("Ann, born 2019-02-03, Oak", ("Ann, born 3 February 2019, Oak",)),
+        ("AB-2019-02-03", ("AB-2019-02-03",)),
+        ("2026-11-31", ("2026-11-31",)),
+        ("2026-11-24T14:30:00Z", ("24 November 2026, 2:30pm",)),
+        ("2026-06-24T14:30:00+01:00", ("24 June 2026, 2:30pm",)),
+        ("2026-06-24T23:59:00@Europe/London", ("24 June 2026, 11:59pm",)),
+        ("2026-06-24T23:59:00@Nowhere/Land", ("2026-06-24T23:59:00@Nowhere/Land",)),
+        (["one", "two"], ("one", "two")),
+        (["one", None, ["two", "three"]], ("one", "two, three")),
+        ([{"name": "Ann", "born": "2019-02-03"}], ("Ann, 3 February 2019",)),
+    ],
+)
+def test_says_what_was_worked_out(found: object, words: tuple[str, ...]) -> None:
+    [section] = forms.summary(form(computed("=1")), {"sum": found}, EVERYTHING)
+
+    assert section.rows[0].lines == words
+
+
+@pytest.mark.parametrize("answers", [{}, {"sum": None}, {"sum": ""}, {"sum": []}, {"sum": [None]}])
+def test_says_nothing_where_nothing_was_worked_out(answers: dict) -> None:
+    assert forms.summary(form(computed("=1")), answers, EVERYTHING) == ()
+
+
+def test_says_what_a_form_hands_over_before_it_is_answered() -> None:
+    made = form(
+        group("g", computed("=request.who", "About"), ask("textfield", "a", "Answer"), label="Asked"),
+        ask("textfield", "b", "B"),
+    )
+
+    found = handed_over(made, Situation(context={"request": {"who": "Ann"}}))
+
+    assert [(s.heading, [row.value for row in s.rows]) for s in found] == [("Asked", ["Ann"])]
