@@ -179,6 +179,12 @@ class Desk:
         with self.owner.connect() as connection:
             return connection.execute(text(sql), values).scalar()
 
+    def change(self, *statements: str, **values: Any) -> None:
+        """As the owner, committed."""
+        with self.owner.begin() as connection:
+            for statement in statements:
+                connection.execute(text(statement), {name: values[name] for name in values if f":{name}" in statement})
+
     def run_due(self) -> int:
         return self.worker.run_due()
 
