@@ -34,8 +34,12 @@ def view(definition: Process, state: bytes) -> InstanceView:
 
 
 def variables_at(definition: Process, state: bytes, key: int) -> Mapping[str, Any]:
-    """All variables that are visible where the token of that key stands."""
-    return dict(ChainMap(*restore(definition, state, ANY_TIME).find(key).scopes()))
+    """All variables that are visible where the token of that key stands; of a call also its inputs."""
+    instance = restore(definition, state, ANY_TIME)
+    token = instance.find(key)
+    called = instance.subprocesses.get(key)
+    inputs = {name: called.data.get(name) for name in token.data} if called is not None and called.is_wall else {}
+    return dict(ChainMap(inputs, *token.scopes()))
 
 
 def _sleeps(token: Token) -> bool:
