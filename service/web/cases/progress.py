@@ -65,7 +65,7 @@ class Progress:
             "label": label,
             "legend": LEGEND,
             "large_url": None,
-            "bpmn_url": None,
+            "bpmn_url": url_for("cases.bpmn", reference=self.case.reference),
             "states": {element: state for element, state in states.items() if state in ("done", "now", "late")},
         }
 

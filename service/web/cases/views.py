@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.commands import actions
@@ -106,6 +106,7 @@ def _found(row: Any) -> dict[str, Any]:
 @staff_only
 def case(reference: str) -> Answer:
     file = _opened(reference, "case.viewed")
+    g.shows_viewer = True
     return render_template("staff/case.html", **file.summary())
 
 
@@ -127,6 +128,15 @@ def _entries(file: CaseFile, heading: str, days: list[dict[str, Any]], empty: st
         **more,
     }
     return render_template("staff/timeline.html", **context)
+
+
+@blueprint.get("/cases/<reference>/diagram.bpmn")
+@staff_only
+def bpmn(reference: str) -> Answer:
+    """The diagram that the case runs on, for the viewer."""
+    file = CaseFile(reader(), reference)
+    process = file.files.engine.process(file.row.process_key)
+    return Response(file.files.files[process.file], mimetype="application/xml")
 
 
 @blueprint.get("/cases/<reference>/timeline")

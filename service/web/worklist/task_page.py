@@ -126,21 +126,18 @@ class TaskPage:
             "why": self._why(),
         }
 
-    def shows(self) -> list[Any]:
-        """Earlier answers that the diagram shows here, as far as this person may see them."""
+    def shows(self) -> list[dict[str, Any]]:
+        """Earlier answers that the diagram shows here, as far as this person may see them; one form a fold."""
         keys = str(self.row.properties.get("shows") or "").split()
         shown = []
         for found in tasks.submissions(self.reader, self.row.case_id, keys) if keys else ():
             files = reading.definitions().get(self.reader.work, found.deployment_id)
             form = files.form(found.form_key)
-            by = found.team if found.person and len([k for k in keys if k == found.form_key]) == 1 else ""
-            told = recount(form, found.answers, situation(self.reader.work, files, form))
-            sections = sorted(told, key=lambda section: all(row.kind == "computed" for row in section.rows))
-            title = f"{found.task_name or form.title}{f' ({by})' if by else ''}"
-            for at, section in enumerate(sections):
-                own = f"{title}: {section.heading}" if section.heading else title
-                shown.append({"heading": own if at == 0 else section.heading, "rows": section.rows})
-        return shown
+            sections = recount(form, found.answers, situation(self.reader.work, files, form))
+            who = ", ".join(filter(None, [found.person, found.team]))
+            line = f"{who or 'The public'}, {instant_short(found.submitted_at, self.reader.now)}"
+            shown.append({"heading": found.task_name or form.title, "line": line, "sections": sections})
+        return [each for each in shown if each["sections"]]
 
     def _titles(self) -> Mapping[str, str]:
         return {key: self.files.scheme.title("audience_titles", key) for key in self.files.scheme.table("audiences")}
