@@ -133,7 +133,8 @@ class TaskPage:
         for found in tasks.submissions(self.reader, self.row.case_id, keys) if keys else ():
             files = reading.definitions().get(self.reader.work, found.deployment_id)
             form = files.form(found.form_key)
-            sections = recount(form, found.answers, situation(self.reader.work, files, form))
+            told = recount(form, found.answers, situation(self.reader.work, files, form))
+            sections = sorted(told, key=lambda section: all(row.kind == "computed" for row in section.rows))
             who = ", ".join(filter(None, [found.person, found.team]))
             line = f"{who or 'The public'}, {instant_short(found.submitted_at, self.reader.now)}"
             shown.append({"heading": found.task_name or form.title, "line": line, "sections": sections})
