@@ -103,7 +103,7 @@ def instant(value: Any) -> datetime:
 def first_due(kind: TimerKind, value: Any, now: datetime, zone: ZoneInfo) -> tuple[datetime, Repeat | None]:
     """The first instant and, of a cycle, what is needed to find the next ones."""
     if value is None:
-        raise TimerError("the time is missing")
+        raise TimerError("has no value", "null")
     text = (value if isinstance(value, str) else feel.text(value)).strip()
     if kind == "date":
         return parse_instant(text), None

@@ -4,6 +4,11 @@ from lxml import etree
 
 from service.engine import limits
 
+BOOLEANS = (
+    "isExecutable", "triggeredByEvent", "isForCompensation", "isSequential", "cancelActivity", "isInterrupting",
+    "cancelRemainingInstances", "instantiate", "parallelMultiple",
+)  # fmt: skip
+
 
 class XmlError(ValueError):
     """The file is not XML that we read; the message is a sentence."""
@@ -24,7 +29,16 @@ def parse_xml(content: bytes) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise XmlError("The file declares a document type or entities, which are not allowed.")
     _bound(root)
+    _say_true_and_false(root)
     return root
+
+
+def _say_true_and_false(root: etree._Element) -> None:
+    """XML lets a boolean be 1 or 0, too; whoever reads the tree finds words only."""
+    for name in BOOLEANS:
+        for node in root.iterfind(f".//*[@{name}]"):
+            value = (node.get(name) or "").strip()
+            node.set(name, {"1": "true", "0": "false"}.get(value, value))
 
 
 def _bound(root: etree._Element) -> None:

@@ -19,6 +19,7 @@ INSIDE_NODES = {
     "documentation", "extensionElements", "incoming", "outgoing", "ioSpecification", "dataInputAssociation",
     "dataOutputAssociation", "property", "dataInput", "dataOutput", "inputSet", "outputSet", "auditing", "monitoring",
 }  # fmt: skip
+DECLARED = ("message", "signal", "error", "escalation")
 LOOPS = {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"}
 ONLY_HERE = {
     ("scriptTask", "script"), ("adHocSubProcess", "completionCondition"), ("sequenceFlow", "conditionExpression"),
@@ -31,8 +32,16 @@ FIXED = {  # attribute -> the only value that is executed
 
 def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG001
     yield from _duplicates(diagram)
+    yield from _declared(diagram)
     for process in diagram.processes:
         yield from _scope(diagram, process.xml)
+
+
+def _declared(diagram: Diagram) -> Iterator[Finding]:
+    for tag in DECLARED:
+        for node in diagram.root.iterfind(BPMN + tag):
+            if not node.get("id"):
+                yield error(diagram, diagram.root.get("id"), "id-missing", f"A declared {tag} has no id.")
 
 
 def _duplicates(diagram: Diagram) -> Iterator[Finding]:

@@ -338,6 +338,7 @@ FILES = [
     ("a.bpmn", HEAD + "</bpmn:definitions>", "process-missing"),
     ("a.bpmn", xml(S).replace("isExecutable", "isClosed"), "process-missing"),
     ("a.bpmn", xml(S).replace('<bpmn:process id="p"', "<bpmn:process"), "id-missing"),
+    ("a.bpmn", xml(S).replace("<bpmn:process", '<bpmn:message name="no id"/><bpmn:process'), "id-missing"),
     ("a.bpmn", xml(el("task", "x")), "start-missing"),
     ("a.form", "x", "form-unreadable"),
     ("a.form", "{}", "form-unreadable"),
@@ -464,3 +465,10 @@ def test_tries_every_rule():
         "decision-invalid",
         "decision-duplicate",
     }  # tried elsewhere
+
+
+def test_reads_the_numbers_that_xml_allows_for_true_and_false():
+    content = xml(S + tasks("u", "h") + boundary("b", "u", INTERNAL, "0") + line("s", "u") + line("b", "h"))
+    process = deploy([File("a.bpmn", content.replace('isExecutable="true"', 'isExecutable="1"').encode())]).process("p")
+
+    assert process.specs["p"].task_specs["b"].interrupting is False
