@@ -53,7 +53,7 @@ class FileSet:
 
     @cached_property
     def engine(self) -> engine.Deployment:
-        return engine.deploy(self.engine_files, self.known)
+        return engine.load(self.engine_files)  # what is published was checked
 
     @property
     def engine_files(self) -> list[File]:
