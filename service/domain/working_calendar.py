@@ -19,6 +19,7 @@ MAX_WORKING_DAYS = 10_000
 MAX_DAYS = 100_000
 _LAST_MINUTE = time(23, 59)
 _FRIDAY = 4
+_WEEK = 7
 _ONE_DAY = timedelta(days=1)
 _HOUR = 3_600_000_000  # microseconds
 
@@ -30,10 +31,14 @@ def _bank_holidays(subdivision: str, year: int) -> frozenset[date]:
 
 def is_working_day(day: date, nation: str = DEFAULT_NATION) -> bool:
     """Monday to Friday, less the bank holidays of the nation."""
-    subdivision = NATIONS.get(nation)
-    if subdivision is None:
+    return day.weekday() <= _FRIDAY and day not in _bank_holidays(_subdivision(nation), day.year)
+
+
+def _subdivision(nation: str) -> str:
+    found = NATIONS.get(nation)
+    if found is None:
         raise InvalidInputError(f"“{nation}” is not a nation here; there are {', '.join(NATIONS)}.")
-    return day.weekday() <= _FRIDAY and day not in _bank_holidays(subdivision, day.year)
+    return found
 
 
 _Day = TypeVar("_Day", date, datetime)
@@ -70,7 +75,18 @@ def working_days_between(start: date, end: date, nation: str = DEFAULT_NATION) -
     distance = (end - start).days
     if distance > MAX_DAYS:
         raise InvalidInputError("That is too far apart for the calendar.")
-    return sum(is_working_day(start + timedelta(days=n), nation) for n in range(1, distance + 1))
+    closed = _closed_weekdays(start, end, nation)
+    weeks, rest = divmod(distance, _WEEK)
+    return weeks * (_FRIDAY + 1) + sum((start.weekday() + n) % _WEEK <= _FRIDAY for n in range(1, rest + 1)) - closed
+
+
+def _closed_weekdays(start: date, end: date, nation: str) -> int:
+    """Bank holidays from Monday to Friday, after the one day and up to the other."""
+    subdivision = _subdivision(nation)
+    years = range(start.year, end.year + 1)
+    return sum(
+        start < day <= end and day.weekday() <= _FRIDAY for year in years for day in _bank_holidays(subdivision, year)
+    )
 
 
 def _whole(amount: Decimal | int) -> int:
@@ -79,7 +95,8 @@ def _whole(amount: Decimal | int) -> int:
     return int(amount)
 
 
-def _in_london(moment: datetime) -> datetime:
+def in_london(moment: datetime) -> datetime:
+    """The moment on the clock in London."""
     if moment.utcoffset() is None:
         raise InvalidInputError("A time without a zone can't be placed in the calendar.")
     try:
@@ -93,7 +110,7 @@ def due(start: datetime, amount: Decimal | int, unit: str, nation: str = DEFAULT
 
     Hours (h) elapse; days (d) and working days (wd) end at 23:59 of the last, the start being day 0.
     """
-    local = _in_london(start)
+    local = in_london(start)
     if unit == "h":
         if not 0 <= amount <= MAX_DAYS * 24:
             raise InvalidInputError("A limit in hours is at least 0, and not longer than the calendar.")
@@ -109,7 +126,7 @@ def due(start: datetime, amount: Decimal | int, unit: str, nation: str = DEFAULT
 
 def counting_day(received: datetime, cut_off: time, nation: str = DEFAULT_NATION) -> date:
     """The day that counts as day 0: the day itself on a working day up to the cut-off, else the next working day."""
-    local = _in_london(received)
+    local = in_london(received)
     if is_working_day(local.date(), nation) and local.time() <= cut_off:
         return local.date()
     return next_working_day(local.date(), nation)

@@ -95,5 +95,5 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - the process itself
     sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,5 @@
 """The register of built-in functions. Signatures are text: calls, messages and the reference read the same line."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -12,7 +11,6 @@ from service.feel.limits import Run
 from service.feel.types import CannotConvertError, Type, convert, kind_of
 from service.feel.values import Function, Parameter
 
-_SIGNATURE = re.compile(r"([a-z ]+)\((.*)\) -> (.+)")
 _SPECIAL: dict[str, Type] = {
     "list": types.LIST,
     "list of text": types.ListType(types.STRING),
@@ -86,14 +84,13 @@ class Signature:
 
 def parse_signature(text: str, code: Callable[..., Any]) -> Signature:
     """Reads `name(a: number, b?: string, c...: value) -> number`."""
-    found = _SIGNATURE.fullmatch(text)
-    if found is None:
-        raise ValueError(text)
+    head, _, result = text.partition(") -> ")
+    called, _, parameters = head.partition("(")
     formals = []
-    for part in filter(None, found[2].split(", ")):
+    for part in filter(None, parameters.split(", ")):
         name, type_ = part.split(": ")
         formals.append(Formal(name.rstrip("?."), _type(type_), name.endswith("?"), name.endswith("...")))
-    return Signature(text, found[1], tuple(formals), _type(found[3]), code)
+    return Signature(text, called, tuple(formals), _type(result), code)
 
 
 Prepared = Callable[[Run, Sequence[Any]], Any]

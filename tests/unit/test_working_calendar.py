@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.domain.errors import InvalidInputError
@@ -92,11 +92,13 @@ def test_refuses_to_count_further_than_the_calendar_goes():
         working_days_between(date(1, 1, 1), date(9999, 1, 1))
 
 
+@settings(deadline=None)
 @given(days, counts.filter(bool), nations)
 def test_lands_on_a_working_day(day, count, nation):
     assert is_working_day(add_working_days(day, count, nation), nation)
 
 
+@settings(deadline=None)
 @given(days, counts, nations)
 def test_counts_between_what_it_added(day, count, nation):
     if not is_working_day(day, nation):
@@ -105,6 +107,7 @@ def test_counts_between_what_it_added(day, count, nation):
     assert working_days_between(day, add_working_days(day, count, nation), nation) == count
 
 
+@settings(deadline=None)
 @given(days, days, days, nations)
 def test_adds_up_over_a_day_in_between(a, b, c, nation):
     whole = working_days_between(a, c, nation)
@@ -112,11 +115,13 @@ def test_adds_up_over_a_day_in_between(a, b, c, nation):
     assert whole == working_days_between(a, b, nation) + working_days_between(b, c, nation)
 
 
+@settings(deadline=None)
 @given(days, days, nations)
 def test_counts_backwards_with_the_other_sign(a, b, nation):
     assert working_days_between(a, b, nation) == -working_days_between(b, a, nation)
 
 
+@settings(deadline=None)
 @given(days, counts, nations)
 def test_moves_on_with_each_further_working_day(day, count, nation):
     assert add_working_days(day, count, nation) < add_working_days(day, count + 1, nation) or not is_working_day(
@@ -124,6 +129,7 @@ def test_moves_on_with_each_further_working_day(day, count, nation):
     )
 
 
+@settings(deadline=None)
 @given(days, nations)
 def test_has_at_most_ten_days_without_work_in_a_row(day, nation):
     assert next_working_day(day, nation) - day <= timedelta(days=10)
@@ -194,11 +200,13 @@ def test_refuses_moments_at_the_ends_of_the_calendar(start, amount, unit):
         due(start, amount, unit)
 
 
+@settings(deadline=None)
 @given(moments, st.integers(0, 100), st.sampled_from(["h", "d", "wd"]), nations)
 def test_never_ends_before_it_starts(start, amount, unit, nation):
     assert due(start, amount, unit, nation) >= start - timedelta(minutes=1)
 
 
+@settings(deadline=None)
 @given(moments, st.integers(0, 100), nations)
 def test_never_ends_later_for_calendar_days_than_for_working_days(start, amount, nation):
     assert due(start, amount, "d", nation) <= due(start, amount, "wd", nation)

@@ -38,7 +38,8 @@ def _day(value: Date | DateTime | str) -> dt.date:
             raise OutOfDomainError("The text is not a date, like 2026-11-24.")
         value = read
     if isinstance(value, DateTime) and value.time.offset is not None:
-        return _moment(value).astimezone(working.LONDON).date()
+        moment: dt.datetime = _asked(working.in_london, _moment(value))
+        return moment.date()
     found: dt.date = _python(day_of(value))
     return found
 
@@ -68,8 +69,6 @@ def _asked(function: Any, *arguments: Any) -> Any:
         return function(*arguments)
     except InvalidInputError as reason:
         raise OutOfDomainError(str(reason)) from None
-    except OverflowError:
-        raise OutOfDomainError("That is outside the calendar of working days.") from None
 
 
 @built_in(
@@ -86,7 +85,7 @@ def deadline(run: Run, start: Any, limit: dict[str, Any], nation: str | None = N
     if type(amount) is not Decimal or type(unit) is not str:
         raise OutOfDomainError("A limit has `amount`, a number, and `unit`, one of h, d, wd.")
     end = _asked(working.due, _moment(start), amount, unit, _nation(run, nation))
-    found: DateTime = from_python(end.astimezone(working.LONDON))
+    found: DateTime = from_python(working.in_london(end))
     return found
 
 

@@ -57,10 +57,13 @@ def equality(left: Code, right: Code, at: Place, *, negated: bool) -> Code:
 def equal_or_note(a: Any, b: Any, env: Environment, at: Place) -> bool | None:
     env.run.at = at
     try:
-        return equal(a, b, env.run)
+        verdict = equal(a, b, env.run)
     except OutOfDomainError as reason:
         note(env, at, str(reason))
         return None
+    if verdict is None:
+        note(env, at, "Parts of the two can't be compared.")
+    return verdict
 
 
 def both(a: bool | None, b: bool | None) -> bool | None:

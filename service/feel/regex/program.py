@@ -41,8 +41,6 @@ class _Builder:
             case Sequence():
                 for part in node.parts:
                     self.build(part)
-            case Choice():
-                self._choice(node)
             case Group():
                 self.emit(SAVE, 2 * node.number)
                 self.build(node.part)
@@ -51,8 +49,14 @@ class _Builder:
                 self.emit(ANCHOR, node.kind, node.lines)
             case Back():
                 self.emit(BACK, node.number)
-            case Repeat():
-                self._repeat(node)
+            case _:
+                self._branch(node)
+
+    def _branch(self, node: Node) -> None:
+        if isinstance(node, Choice):
+            self._choice(node)
+        elif isinstance(node, Repeat):  # pragma: no branch - there are no more kinds
+            self._repeat(node)
 
     def _choice(self, node: Choice) -> None:
         jumps = []
@@ -108,12 +112,8 @@ class Program:
 
     def _first_set(self) -> CharSet | None:
         """The set of the first character, if the pattern begins with one."""
-        for op, a, _ in self._code:
-            if op == ONE:
-                return a if isinstance(a, CharSet) else None
-            if op != SAVE:
-                return None
-        return None
+        op, charset, _ = next(step for step in self._code if step[0] != SAVE)
+        return charset if op == ONE else None
 
     def find(self, text: str, start: int, run: Run, failed: set[int] | None = None) -> Spans | None:
         """The leftmost match from `start` on; `failed` is kept between calls on one text."""

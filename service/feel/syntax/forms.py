@@ -25,7 +25,7 @@ class Forms(Literals):
 
     def operand(self) -> Node:
         """An expression that stops before comparisons: an endpoint."""
-        raise NotImplementedError
+        raise NotImplementedError  # pragma: no cover - the parser has it
 
     def form(self) -> Node | None:
         """The form that begins here, if one does."""

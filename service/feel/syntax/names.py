@@ -14,7 +14,7 @@ from service.feel.syntax.tokens import Kind, tokenize
 
 ENDS_A_NAME = frozenset({"and", "or", "in", "between", "instance", "then", "else", "return", "satisfies"})
 NEVER_STARTS_A_NAME = ENDS_A_NAME | {"if", "for", "some", "every", "true", "false", "null"}
-_WITH_KEYWORD = ("date and time", "years and months duration", "get or else")
+_WITH_KEYWORD = ("date and time", "years and months duration", "working days between")  # built-in functions
 
 
 @lru_cache(maxsize=4_096)

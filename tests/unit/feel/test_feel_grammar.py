@@ -541,6 +541,7 @@ def test_knows_types_by_name():
         ("(function() 5)()", "5"),
         ("(function(a: number) a)(1)", "1"),
         ('(function(a: number) a)("x")', "null"),
+        ("(function(a: tUnknown) a)(1)", "null"),
         ("(function(a: number) a)([1])", "1"),
         ("(function(a: list<number>) a)(1)", "[1]"),
         ('(function(a: list<number>) a)("x")', "null"),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from feel_support import feel, shown, why
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.feel import FeelLimitError, Limits, compile_expression
@@ -96,7 +96,7 @@ def test_finds_patterns(text, pattern, flags, verdict):
     [
         "(", ")", "(a", "a)", "[", "[]", "[a", "[a-", "[b-a]", "[[a]]", "[a-z-[b]c]", "*", "+a", "a**", "{2}", "a{", "a{2", "a{b}", "a{3,2}",
         "a{1001}", "a{99999999999}", "\\", r"\b", r"\0", r"\1", r"(a)\2", r"(a\1)", r"[\1]", r"[a-\d]", r"\p{Xx}", r"\p{IsNowhere}", r"\p", r"\p{L",
-        r"\p{ IsBasicLatin}", "(?=a)", "(?i)a", "]", "}", "(" * 60, "[a-[" * 60, "((a{1000}){1000}){1000}",
+        r"\p{ IsBasicLatin}", "(?=a)", "(?i)a", "]", "}", "(" * 60, "[a-" * 60, "((a{1000}){1000}){1000}",
     ],
 )  # fmt: skip
 def test_refuses_what_is_no_pattern(pattern):
@@ -123,6 +123,7 @@ def test_refuses_other_flags_and_endless_patterns():
         ('replace("abc", "b", "[$0]")', '"a[b]c"'),
         ('replace("abc", "b", "\\\\$\\\\\\\\")', r'"a$\\c"'),
         ('replace("abc", "(b)", "$12")', '"ab2c"'),
+        ('replace("abcdefghijk", "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)", "$11$110")', '"kk0"'),
         ('replace("abc", "(b)", "$2")', '"ac"'),
         ('replace("abc", "B", "x", "i")', '"axc"'),
         ('replace("a.c", ".", "$1", "q")', '"a$1c"'),
@@ -206,6 +207,7 @@ PATTERNS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(PATTERNS, st.text("ab", max_size=8))
 def test_finds_what_other_machines_find(pattern, text):
     expected = re.search(pattern.replace("$", r"\Z"), text) is not None
@@ -213,6 +215,7 @@ def test_finds_what_other_machines_find(pattern, text):
     assert matches(text, pattern) is expected
 
 
+@settings(deadline=None)
 @given(PATTERNS, st.text("ab", max_size=6), st.text("ab-", max_size=3))
 def test_replaces_what_other_machines_replace(pattern, text, replacement):
     other = re.compile(pattern.replace("$", r"\Z"))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from feel_support import feel
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.feel import typed_json
@@ -40,11 +40,13 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_reads_back_what_it_wrote(value):
     assert decode(json.loads(json.dumps(encode(value)))) == value
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_writes_values_as_feel_reads_them(value):
     assert decode(encode(feel("x", x=value))) == value
@@ -189,6 +191,7 @@ def test_answers_requests_that_make_no_sense(line):
     assert set(answer(line)) == {"error"}
 
 
+@settings(deadline=None)
 @given(
     st.text()
     | st.recursive(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from feel_support import feel, shown
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.feel import compile_expression, lexical
@@ -30,6 +30,7 @@ LONDON = ZoneInfo("Europe/London")
 YEARS = st.integers(-calendar.MAX_YEAR, calendar.MAX_YEAR)
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_counts_days_as_python_does(day):
     days = calendar.days_from_civil(day.year, day.month, day.day)
@@ -41,6 +42,7 @@ def test_counts_days_as_python_does(day):
     assert calendar.day_of_year(day.year, day.month, day.day) == day.timetuple().tm_yday
 
 
+@settings(deadline=None)
 @given(YEARS, st.integers(1, 12), st.integers(1, 28))
 def test_counts_days_of_any_year_back_and_forth(year, month, day):
     days = calendar.days_from_civil(year, month, day)
@@ -49,6 +51,7 @@ def test_counts_days_of_any_year_back_and_forth(year, month, day):
     assert calendar.days_from_civil(*calendar.civil_from_days(days + 1)) == days + 1
 
 
+@settings(deadline=None)
 @given(YEARS, st.integers(1, 12), st.integers(1, 31), st.integers(-10_000, 10_000))
 def test_keeps_the_day_within_its_month(year, month, day, months):
     start = Date(year, month, min(day, calendar.month_length(year, month)))
@@ -59,6 +62,7 @@ def test_keeps_the_day_within_its_month(year, month, day, months):
         assert end.day == min(start.day, calendar.month_length(end.year, end.month))
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(timezones=st.sampled_from([UTC, LONDON, ZoneInfo("Asia/Kathmandu"), timezone(timedelta(hours=-3))]))
 )
@@ -69,6 +73,7 @@ def test_keeps_moments_from_python(moment):
     assert to_python(value).utcoffset() == moment.utcoffset()
 
 
+@settings(deadline=None)
 @given(st.dates() | st.times() | st.timedeltas() | st.datetimes())
 def test_keeps_dates_times_and_durations_from_python(value):
     assert to_python(from_python(value)) == value
@@ -167,6 +172,7 @@ def test_takes_the_standard_offset_where_there_is_no_date(zone, offset):
     assert Time.of(0, zone).offset == offset
 
 
+@settings(deadline=None)
 @given(
     st.from_regex(r"-?P(?:\d{1,4}Y)?(?:\d{1,4}M)?", fullmatch=True)
     | st.from_regex(r"-?P(?:\d{1,4}D)?(?:T(?:\d{1,3}H)?(?:\d{1,3}M)?(?:\d{1,3}(?:\.\d{1,9})?S)?)?", fullmatch=True)
@@ -178,6 +184,7 @@ def test_writes_durations_that_it_reads_back(text):
         assert lexical.duration(lexical.duration_text(value)) == value
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=30) | st.from_regex(lexical._TIME, fullmatch=True) | st.from_regex(lexical._DATE, fullmatch=True)
 )
