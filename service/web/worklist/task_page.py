@@ -212,9 +212,15 @@ class TaskPage:
         may_take = row.assignee_id is None and self._may_work() and not self._training_lapsed()
         return none | {
             "put_back": url_for("worklist.put_back", task_id=row.id) if mine else None,
-            "hand_over": url_for("worklist.hand_over", task_id=row.id) if mine or self._supervises() else None,
+            "hand_over": url_for("worklist.hand_over", task_id=row.id) if self.may_be_handed_over else None,
             "take": url_for("worklist.take", task_id=row.id) if may_take else None,
         }
+
+    @property
+    def may_be_handed_over(self) -> bool:
+        """By whoever has it, and by those who answer for them."""
+        mine = self.row.assignee_id == self.reader.actor.person_id
+        return self.row.closed_at is None and (mine or self._supervises())
 
     def _supervises(self) -> bool:
         above = {self.files.scheme.above(self.row.role, step) for step in ("supervisor", "manager")}

@@ -15,6 +15,7 @@ from service.domain.errors import (
     FormAnswersInvalidError,
     InvalidInputError,
     NotFoundError,
+    NotPermittedError,
     TaskAlreadyClaimedError,
 )
 from service.forms import judge, press, read
@@ -114,6 +115,7 @@ def check(task_id: UUID) -> Answer:
         return _complete(page, raw, request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16))
     if not page.is_mine or page.form is None:
         return redirect(url_for("worklist.task", task_id=task_id), code=303)
+    reader().was_read("task.viewed", str(task_id), page.row.case_id)
     raw, _ = page.draft()
     situation = page.situation()
     answers = judge(page.form, raw, situation).answers
@@ -242,6 +244,9 @@ def put_back(task_id: UUID) -> Answer:
 @staff_only
 def hand_over(task_id: UUID) -> Answer:
     page = TaskPage(reader(), task_id)
+    if not page.may_be_handed_over:
+        raise NotPermittedError("Only the person who has this, or their supervisor, can hand it over.")
+    reader().was_read("task.viewed", str(task_id), page.row.case_id)
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
