@@ -1,10 +1,11 @@
 """What an event waits for or throws, as parsed, and evaluated to the row that is open to the outside."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol, cast
 
-from service.engine import timers
+from service.engine import cycles, timers
 from service.engine.failures import StepError
 
 EventKind = Literal[
@@ -19,7 +20,7 @@ class Evaluates(Protocol):
 
     @property
     def top(self) -> Any: ...
-    def evaluate(self, text: str | None) -> Any: ...
+    def evaluate(self, text: str | None, extra: Mapping[str, Any] | None = None) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ class Event:
 
     def _timer(self, token: Evaluates) -> dict[str, Any]:
         text = (self.text or "").strip()
-        value = token.evaluate(text)
+        if self.kind == "cycle":
+            value = cycles.value_of(lambda functions: token.evaluate(text, functions))
+        else:
+            value = token.evaluate(text)
         try:
             due, repeat = timers.first_due(cast("timers.TimerKind", self.kind), value, token.top.now, token.top.zone)
         except timers.TimerError as error:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from service.domain.errors import InvalidInputError
-from service.engine import timers
+from service.engine import cycles, timers
 from service.engine.definition import Deployment, Process
 from service.engine.elements.events import StartEvent
 from service.engine.failures import StepError
@@ -26,7 +26,7 @@ def _first(process: Process, spec: StartEvent, now: datetime) -> StartTimer:
     text = "" if spec.event is None else (spec.event.text or "").strip()
     kind = cast("timers.TimerKind", "date" if spec.event is None else spec.event.kind)
     try:
-        value = evaluate(text[1:], {}, now) if text.startswith("=") else text
+        value = cycles.value_of(lambda names: evaluate(text[1:], names, now)) if text.startswith("=") else text
         due, repeat = timers.first_due(kind, value, now, process.deployment.zone)
     except (StepError, timers.TimerError) as error:
         raise InvalidInputError(f"The start timer '{spec.bpmn_id}' can't be set: {error}.") from error

@@ -499,3 +499,37 @@ def test_opens_a_call_with_a_deadline():
     assert (case.row("task").process, case.row("task").scope) == ("p1", ("p1",))
     assert case.do("qu").ended
     assert not case.rows
+
+
+@pytest.mark.parametrize(
+    ("text", "turns"),
+    [
+        ('=cycle(2, duration("PT1H"))', 2),
+        ('=cycle(duration("PT1H"))', 5),
+        ('=cycle(null, duration("PT1H"))', 5),
+        ('="R3/PT1H"', 3),
+    ],
+)
+def test_takes_a_cycle_as_an_expression(text, turns):
+    case = Case(
+        diagram(
+            S
+            + tasks("u", "h")
+            + boundary("b", "u", timer("timeCycle", text), "false")
+            + line("s", "u")
+            + line("b", "h")
+        )
+    )
+
+    for _ in range(5):
+        if case.open("timer"):
+            case.fire(case.key("timer"))
+
+    assert case.open().count("h") == turns
+
+
+def test_makes_an_incident_of_a_cycle_without_an_interval():
+    body = S + tasks("u") + boundary("b", "u", timer("timeCycle", "=cycle(3, interval)"), "false") + line("s", "u")
+    case = Case(diagram(body))
+
+    assert (case.incident.element, case.incident.code) == ("u", "timer")
