@@ -16,6 +16,7 @@ from service.queries import Reader, cases
 from service.web import reading
 from service.web.cases.progress import Progress
 from service.web.due import due
+from service.web.reading import reader
 from service.web.words import day, instant, instant_short
 from service.web.worklist.lists import priority_tag
 from service.web.worklist.task_page import names_of, offered
@@ -234,3 +235,10 @@ class CaseFile:
         """Entries by UK day."""
         grouped = groupby(rows, key=lambda row: row.at.astimezone(LONDON).date())
         return [{"title": day(found), "entries": [self.entry(row) for row in members]} for found, members in grouped]
+
+
+def opened_file(reference: str, kind: str) -> CaseFile:
+    """The case, and that it was read."""
+    file = CaseFile(reader(), reference)
+    reader().was_read(kind, file.row.reference, file.row.id)
+    return file

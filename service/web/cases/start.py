@@ -1,0 +1,111 @@
+"""Recording an enquiry, and starting what the diagram offers."""
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+
+from service.commands import actions
+from service.commands.answers import situation
+from service.commands.cases import open_case, start_form
+from service.domain.errors import FormAnswersInvalidError, NotFoundError
+from service.forms import Form, Raw, Situation, judge, press, read
+from service.queries import cases, definitions, tasks
+from service.web import reading
+from service.web.auth import actor, staff_only
+from service.web.cases.blueprint import Answer, blueprint
+from service.web.form_view import form_view
+from service.web.frame import files_of, say
+from service.web.page import prose
+from service.web.reading import reader
+
+
+@blueprint.route("/cases/new/<scheme>", methods=["GET", "POST"])
+@staff_only
+def record(scheme: str) -> Answer:
+    files = files_of(scheme)
+    if not actor().roles & files.scheme.start_roles:
+        raise NotFoundError("There is no such page, or it is not yours to see.")
+    form = start_form(files)
+    if request.method == "GET":
+        return _record(form, {}, situation(reader().work, files, form), scheme)
+    raw, token = read(form, request.form), request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
+    if pressed := press(form, raw, request.form):
+        return _record(
+            form,
+            pressed.raw,
+            situation(reader().work, files, form),
+            scheme,
+            token=token,
+            removed=pressed.removed,
+            focus=pressed.focus,
+        )
+    try:
+        opened = reading.run(lambda context: open_case(context, scheme, raw, token=f"{actor().person_id} {token}"))
+    except FormAnswersInvalidError:
+        found = situation(reader().work, files, form)
+        return _record(form, raw, found, scheme, found=judge(form, raw, found), token=token), 422
+    say(f"You recorded the enquiry. Its reference is {opened.reference}.")
+    visible = cases.case(reader(), opened.reference)
+    return redirect(
+        url_for("cases.case", reference=opened.reference) if visible else url_for("worklist.work"), code=303
+    )
+
+
+def _record(form: Form, raw: Raw, situation_: Situation, scheme: str, *, token: str = "", **more: Any) -> str:
+    files = files_of(scheme)
+    titles = {key: files.scheme.title("audience_titles", key) for key in files.scheme.table("audiences")}
+    help_ = files.scheme.table("record")
+    return render_template(
+        "staff/record.html",
+        back={"text": "Cases", "url": url_for("cases.search")},
+        title=str(help_.get("title", "Record an enquiry")),
+        view=form_view(form, raw, situation_, titles=titles, **more),
+        form_url=url_for("cases.record", scheme=scheme),
+        form_token=token or secrets.token_urlsafe(16),
+        draft=None,
+        duplicates=[],
+        say=prose(str(help_.get("say", ""))),
+        fits=prose(str(help_.get("fits", ""))),
+        danger_now=None,
+    )
+
+
+@blueprint.route("/actions/<uuid:action_id>", methods=["GET", "POST"])
+@staff_only
+def action(action_id: UUID) -> Answer:
+    """What the diagram offers at any time: one short page."""
+    row = tasks.offered_action(reader(), action_id)
+    if row is None:
+        raise NotFoundError("There is no such action, or it is not offered to you.")
+    deployment = definitions.of_action(reader(), action_id)
+    files = reading.definitions().get(reader().work, deployment)
+    form = files.form(row.form_key) if row.form_key else None
+    found = situation(reader().work, files, form) if form else Situation()
+    if request.method == "GET" or form is None:
+        return _action(row, form, {}, found)
+    raw, token = read(form, request.form), request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
+    if pressed := press(form, raw, request.form):
+        return _action(row, form, pressed.raw, found, token=token, removed=pressed.removed)
+    try:
+        title = reading.run(lambda context: actions.act(context, action_id, raw, token=token))
+    except FormAnswersInvalidError:
+        return _action(row, form, raw, found, token=token, found=judge(form, raw, found)), 422
+    say(f"Started: {title}.")
+    return redirect(
+        url_for("cases.case", reference=row.reference) if row.reference else url_for("worklist.work"), code=303
+    )
+
+
+def _action(row: Any, form: Form | None, raw: Raw, situation_: Situation, *, token: str = "", **more: Any) -> str:
+    return render_template(
+        "staff/action.html",
+        title=row.title,
+        purpose=prose(row.documentation) if row.documentation else "",
+        view=form_view(form, raw, situation_, **more) if form else None,
+        form_url=url_for("cases.action", action_id=row.id),
+        form_token=token or secrets.token_urlsafe(16),
+        button=row.title,
+        back={"text": "Work", "url": url_for("worklist.work")},
+    )
