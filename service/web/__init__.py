@@ -10,9 +10,8 @@ from service.commands.clock_moves import move_until
 from service.commands.executor import Executor
 from service.config import Settings
 from service.domain.clock import Clock
-from service.web import auth, cases, errors, frame, health
+from service.web import auth, cases, enquiry, errors, frame, health
 from service.web.account import views as account
-from service.web.enquiry import views as enquiry
 from service.web.monitoring import views as monitoring
 from service.web.page import content_security_policy, set_up_templates
 from service.web.reading import Reading
