@@ -2,7 +2,6 @@
 
 FILE_BYTES = 5_000_000
 NODES = 60_000
-DEPTH = 200
 ATTRIBUTE_CHARACTERS = 100_000
 
 ACTIVATIONS_PER_STEP = 15_000  # then the step ends with `more`, the caller commits and goes on

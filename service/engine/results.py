@@ -12,7 +12,6 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 Variables = Mapping[str, Any]
 Kind = Literal["task", "job", "timer", "message", "signal", "condition", "scope", "incident"]
-NO_VARIABLES: Variables = {}
 
 
 @dataclass(frozen=True, slots=True)

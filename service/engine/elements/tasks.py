@@ -1,7 +1,6 @@
 """Tasks: for people, for job handlers, for FEEL and for decisions."""
 
 from collections import ChainMap
-from datetime import datetime
 from time import perf_counter
 from typing import Any
 
@@ -126,8 +125,3 @@ class BusinessRuleTask(ServiceTask):
         token.top.step.decisions.append(DecisionEvaluated(token.id, self.bpmn_id, str(name), outcome.rules))
         token.notes["result"] = {self.settings.get("calledDecision", "resultVariable") or "": outcome.value}
         return True
-
-
-def due_of(row: dict[str, Any], name: str = "due") -> datetime | None:
-    text = row.get(name)
-    return None if text is None else datetime.fromisoformat(text)

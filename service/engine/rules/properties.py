@@ -9,9 +9,7 @@ from service.engine.model import ACTIVITIES, Diagram, Node
 from service.engine.rules.references import exists
 
 EVERYBODY = "everybody"
-SWITCHES = ("second_person", "irreversible")
 WITH_DEADLINE = {"userTask", "callActivity", "subProcess", "transaction", "adHocSubProcess"}
-TIMED = {"timer"}
 PLACES: dict[str, set[str]] = {
     "shows": {"userTask"},
     "qualification": {"userTask"},
