@@ -4,16 +4,19 @@ Starts the embedded PostgreSQL (or uses DATABASE_URL), migrates, publishes, load
 worker alive. What a killed supervisor left running is ended first: its processes carry this copy's mark.
 """
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -50,15 +53,16 @@ def _run(settings: Settings, folder: Path) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with _database(settings, folder) as database:
+    supervisor = Supervisor(folder)
+    supervisor.end_leftovers()
+    _claim_port(settings)
+    with _database(settings, folder) as (database, keep_alive):
         prepare(settings, database)
         parts = assemble(settings, database)
         for line in publish_all(parts, settings.service_files, "Published by `make run`"):
             click.echo(line)
         if settings.service_demonstration:
             load_demonstration(parts, settings.service_files)
-        supervisor = Supervisor(folder)
-        supervisor.end_leftovers()
         try:
             supervisor.start_all()
             if _wait_until_ready(settings, supervisor, stop):
@@ -67,6 +71,7 @@ def _run(settings: Settings, folder: Path) -> None:
                     click.echo(accounts_in_words(parts, settings.service_files))
                 click.echo("Ctrl-C stops it; the data stay.")
             while not stop.wait(1.0):
+                keep_alive()
                 supervisor.revive()
         finally:
             supervisor.stop_all()
@@ -74,9 +79,10 @@ def _run(settings: Settings, folder: Path) -> None:
 
 
 @contextmanager
-def _database(settings: Settings, folder: Path) -> Iterator[Database]:
+def _database(settings: Settings, folder: Path) -> Iterator[tuple[Database, Callable[[], None]]]:
+    """With what starts it again if it died; a database that others run is theirs to keep alive."""
     if settings.database_url:
-        yield database_of(settings)
+        yield database_of(settings), lambda: None
         return
     postgres = EmbeddedPostgres(folder, secret_of(settings))
     database = postgres.start()
@@ -84,9 +90,36 @@ def _database(settings: Settings, folder: Path) -> Iterator[Database]:
     path.touch(mode=0o600)
     path.write_text(database.url)
     try:
-        yield database
+        yield database, partial(_revive, postgres)
     finally:
         postgres.stop()
+
+
+def _revive(postgres: EmbeddedPostgres) -> None:
+    if not postgres.is_running():
+        click.echo("PostgreSQL ended; starting it again.", err=True)
+        try:
+            postgres.start()
+        except ServiceError as error:
+            click.echo(str(error), err=True)
+
+
+def _claim_port(settings: Settings) -> None:
+    """Before anything is started: else another program that answers there would pass for ours."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        settings.service_bind, settings.port, type=socket.SOCK_STREAM
+    )[0]
+    with socket.socket(family, kind, protocol) as found:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind(address)
+        except OSError as error:
+            why = (
+                "is in use by another program"
+                if error.errno == errno.EADDRINUSE
+                else f"can't be used: {error.strerror}"
+            )
+            raise ServiceError(f"Port {settings.port} {why}. Set PORT to choose another.") from error
 
 
 class Supervisor:
@@ -150,9 +183,7 @@ def _wait_until_ready(settings: Settings, supervisor: Supervisor, stop: threadin
     end = time.monotonic() + READY_WITHIN
     while time.monotonic() < end and not stop.is_set():
         if supervisor.has_ended():
-            raise ServiceError(
-                f"Web or worker ended at once. Is port {settings.port} in use? Set PORT to choose another."
-            )
+            raise ServiceError("Web or worker ended at once. What they said stands above.")
         try:
             with urllib.request.urlopen(f"{settings.address}/health/ready", timeout=2) as answer:  # noqa: S310 - our own address
                 if answer.status == 200:  # noqa: PLR2004

@@ -11,7 +11,9 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +26,8 @@ from service.persistence.logins import Database, password_of
 OWNER = "desk_owner"
 DATABASE = "desk"
 ELSEWHERE = Path("/var/lib/disclosure-desk")
+PROC = Path("/proc")
+ATTEMPTS, PAUSE = 10, 1.0
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
@@ -51,14 +55,14 @@ class EmbeddedPostgres:
     def start(self) -> Database:
         """Initialises on first use; takes over a server that a killed process left running."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        if not (self.data / "PG_VERSION").exists():
+        if not self.data.exists():
             self._initialise()
-        if not self.is_running():
-            self._prepare_socket()
-            self._control("start", "--wait", f"--log={self.data / 'server.log'}", "--timeout=60")
-        database = Database(self._url(DATABASE), self.secret)
+        self._start_server()
+        if not self._answers():  # it lives, but its socket was swept away
+            self._control("stop", "--wait", "--mode=fast", "--timeout=60")
+            self._start_server()
         self._create_database()
-        return database
+        return Database(self._url(DATABASE), self.secret)
 
     def stop(self) -> None:
         if self.is_running():
@@ -71,14 +75,27 @@ class EmbeddedPostgres:
         shutil.rmtree(self.data.parent, ignore_errors=True)
 
     def is_running(self) -> bool:
-        return self._run("pg_ctl", "status", f"--pgdata={self.data}", check=False).returncode == 0
+        if not PROC.exists():
+            return self._run("pg_ctl", "status", f"--pgdata={self.data}", check=False).returncode == 0
+        command = self._command_of_its_number()
+        return command is not None and str(self.data) in command
+
+    def _command_of_its_number(self) -> str | None:
+        """What runs under the number that the server left in its folder; None: nothing."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split()[0])
+            return (PROC / str(pid) / "cmdline").read_text(errors="replace")
+        except (OSError, ValueError, IndexError):
+            return None
 
     @property
     def identity(self) -> str:
         """A random name of this copy, so that a new clone in an old place never finds old data."""
         path = self.folder / "identity"
         if not path.exists():
-            path.write_text(secrets.token_hex(6))
+            new = path.with_suffix(".new")
+            new.write_text(secrets.token_hex(6))
+            new.replace(path)  # never half-written: folders are found, and erased, by this name
         return path.read_text()
 
     @property
@@ -91,14 +108,18 @@ class EmbeddedPostgres:
         return Path(tempfile.gettempdir()) / f"desk-{self.identity}"
 
     def _initialise(self) -> None:
+        """In a folder aside that gets its name when it is whole: being killed half-way leaves nothing to trip over."""
         _make_folder(self.data.parent)
-        shutil.rmtree(self.data, ignore_errors=True)  # an initialisation that was cut short
-        password = self.data.parent / "password"
+        for left in self.data.parent.glob("new-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        new = self.data.with_name(f"new-{secrets.token_hex(4)}")
+        _make_folder(new)
+        password = new.with_name(f"{new.name}-password")
         password.write_text(password_of(OWNER, self.secret))
         _give(password, 0o600)
         self._run(
             "initdb",
-            f"--pgdata={self.data}",
+            f"--pgdata={new}",
             f"--username={OWNER}",
             f"--pwfile={password}",
             "--auth=scram-sha-256",
@@ -112,8 +133,33 @@ class EmbeddedPostgres:
         lines = [
             f"{name} = '{value}'" for name, value in {**SETTINGS, "unix_socket_directories": str(self.socket)}.items()
         ]
-        with (self.data / "postgresql.conf").open("a") as file:
+        with (new / "postgresql.conf").open("a") as file:
             file.write("\n".join(["", *lines, ""]))
+        new.rename(self.data)
+
+    def _start_server(self) -> None:
+        """Tried again: what a killed start left may still be going away, or just be coming up."""
+        for _ in range(ATTEMPTS):
+            if self.is_running():
+                return
+            if self._command_of_its_number():
+                # another program's number by now, in a container that was started anew; PostgreSQL itself can't tell
+                (self.data / "postmaster.pid").unlink(missing_ok=True)
+            self._prepare_socket()
+            options = ("--wait", "--timeout=60", f"--log={self.data / 'server.log'}", f"--pgdata={self.data}")
+            if self._run("pg_ctl", "start", *options, check=False).returncode == 0:
+                return
+            time.sleep(PAUSE)
+        raise EmbeddedPostgresError(f"PostgreSQL did not start. Its log: {self.data / 'server.log'}")
+
+    def _answers(self) -> bool:
+        """Soon: after a crash it puts itself in order first."""
+        for _ in range(ATTEMPTS):
+            asked = self._run("pg_isready", f"--host={self.socket}", "--timeout=3", check=False)
+            if asked.returncode == 0:
+                return True
+            time.sleep(PAUSE)
+        return False
 
     def _prepare_socket(self) -> None:
         """Made anew at each start: nobody can have prepared it for us."""
@@ -184,14 +230,13 @@ def _as_user() -> dict[str, Any]:
 
 
 def _may_enter(folder: Path) -> bool:
-    if os.geteuid() != 0:
-        return True
-    return (
-        subprocess.run(
-            ["/bin/sh", "-c", 'cd "$0"', str(folder)], check=False, stderr=subprocess.DEVNULL, **_as_user()
-        ).returncode
-        == 0
-    )
+    return os.geteuid() != 0 or (folder.exists() and _user_may_enter(folder))
+
+
+@cache
+def _user_may_enter(folder: Path) -> bool:
+    command = ["/bin/sh", "-c", 'cd "$0"', str(folder)]
+    return subprocess.run(command, check=False, stderr=subprocess.DEVNULL, **_as_user()).returncode == 0
 
 
 def _make_folder(folder: Path) -> None:
