@@ -22,6 +22,7 @@ from service.commands.job_types import known_job_types
 from service.config import Settings, read_settings
 from service.domain.clock import Clock, system_clock
 from service.integrations.mail import Mailer, NoMailer, SmtpMailer
+from service.integrations.scanning import ClamScanner, DemonstrationScanner, NoScanner, Scanner
 from service.persistence.listening import listen
 from service.persistence.logins import COMMAND, WEB, WORKER, Database
 from service.persistence.unit_of_work import Transactions
@@ -130,10 +131,18 @@ def mailer(settings: Settings) -> Mailer:
     return NoMailer()
 
 
+def scanner(settings: Settings) -> Scanner:
+    """None set up: a stand-in in a demonstration, else no file is taken."""
+    if settings.service_scanner_host:
+        return ClamScanner(settings.service_scanner_host, settings.service_scanner_port)
+    return DemonstrationScanner() if settings.service_demonstration else NoScanner()
+
+
 def create_worker(settings: Settings, database: Database, clock: Clock = system_clock) -> Worker:
     configure_logs()
     parts = assemble(settings, database)
     engine = parts.database.engine(WORKER, pool_size=2)
     name = f"{socket.gethostname()}/{os.getpid()}"
     executor = Executor(Transactions(engine), parts.definitions, clock)
-    return Worker(JobExecutor(executor, name, mailer(settings).send), partial(listen, engine))
+    jobs = JobExecutor(executor, name, mailer(settings).send, scanner=scanner(settings))
+    return Worker(jobs, partial(listen, engine))

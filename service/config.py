@@ -23,10 +23,17 @@ class Settings:
     service_mail_host: str | None = None
     service_mail_port: int = 25
     service_mail_from: str = "no-reply@example.org"
+    service_scanner_host: str | None = None
+    service_scanner_port: int = 3310
     service_secret: str | None = None
     service_secure_cookies: bool = False
     service_web_workers: int = 2
     service_web_threads: int = 32
+
+    @property
+    def takes_files(self) -> bool:
+        """Only what can be scanned is taken; a demonstration has a stand-in."""
+        return bool(self.service_scanner_host) or self.service_demonstration
 
     @property
     def address(self) -> str:

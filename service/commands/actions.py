@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service import engine
+from service.commands import files as attached
 from service.commands.advance import Change, advance
 from service.commands.answers import accepted
 from service.commands.executor import Context
@@ -47,6 +48,9 @@ def act(context: Context, subscription_id: UUID, raw: Mapping[str, Any], *, toke
             submitted_at=context.now,
         )
     )
+    if found.form_key:
+        owner = attached.owner_of_person(context)
+        attached.send(context, owner, files.form(found.form_key), answers, case.id, files.id)
     result = engine.fire(
         files.engine.process(instance.process_key), instance.state, found.engine_key, answers, context.now
     )
@@ -67,4 +71,5 @@ def _answers(
     if not found.form_key:
         return {}
     files = context.definitions.get(context.work, instance.deployment_id)
-    return accepted(context.work, files, files.form(found.form_key), raw)
+    form = files.form(found.form_key)
+    return accepted(context.work, files, form, attached.sift(context, attached.owner_of_person(context), form, raw))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service import engine
+from service.commands import files as attached
 from service.commands.advance import Change, advance
 from service.commands.answers import accepted
 from service.commands.definitions import FileSet
@@ -19,6 +20,7 @@ from service.forms import Form
 from service.persistence.models import AccessGrant, Area, CaseRecord, FormSubmission, ProcessInstance
 from service.persistence.repositories import cases as repository
 from service.persistence.repositories import directory
+from service.persistence.repositories.files import Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,17 @@ class Opened:
 
 
 def open_case(
-    context: Context, scheme: str, raw: Mapping[str, Any], *, token: str, deployment_id: UUID | None = None
+    context: Context,
+    scheme: str,
+    raw: Mapping[str, Any],
+    *,
+    token: str,
+    deployment_id: UUID | None = None,
+    owner: Owner | None = None,
 ) -> Opened:
     """Validates the enquiry and starts the scheme's process. `token`: unique to the form that was shown.
+
+    `owner`: whose files may stand in the answers; without it, those of the member of staff who records it.
 
     Raises FormAnswersInvalidError, NotPermittedError (a member of staff who may not record enquiries).
     """
@@ -48,10 +58,13 @@ def open_case(
     )
     _check_role(context, files)
     form = start_form(files)
-    answers = accepted(context.work, files, form, raw)
+    owner = owner or Owner(person_id=context.actor.person_id if context.actor else None)
+    answers = accepted(context.work, files, form, attached.sift(context, owner, form, raw))
     if made := files.scheme.table("public").get("made_words"):
         answers[str(made)] = two_words()
-    return _open(context, files, form, answers, token)
+    opened = _open(context, files, form, answers, token)
+    attached.send(context, owner, form, answers, opened.case_id, files.id)
+    return opened
 
 
 def start_form(files: FileSet) -> Form:

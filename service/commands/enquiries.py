@@ -10,7 +10,7 @@ from uuid import UUID
 
 from argon2.exceptions import Argon2Error
 
-from service.commands import cases
+from service.commands import cases, files
 from service.commands.executor import Context
 from service.commands.sessions import HASHER
 from service.domain.errors import NotFoundError, NotPermittedError
@@ -18,6 +18,7 @@ from service.domain.ids import new_id
 from service.domain.reference import new_reference, read
 from service.persistence.models import PublicDraft
 from service.persistence.repositories import drafts as repository
+from service.persistence.repositories.files import Owner
 
 UNSAVED_FOR, SAVED_FOR = timedelta(hours=24), timedelta(days=7)
 DONE_SHOWN_FOR = timedelta(hours=1)
@@ -63,10 +64,16 @@ def find(context: Context, key: str) -> Draft:
     return _value(_row(context, key))
 
 
-def keep(context: Context, key: str, answers: Mapping[str, Any]) -> None:
-    """Replaces what was written so far; a question sent once more changes nothing else."""
+def keep(context: Context, key: str, answers: Mapping[str, Any], *, forget_removed: bool = True) -> None:
+    """Replaces what was written so far; a question sent once more changes nothing else.
+
+    `forget_removed`: files that the answers no longer name are gone; not yet while the page offers to undo it.
+    """
     row = _row(context, key)
     row.answers, row.updated_at = dict(answers), context.work.system_now
+    if forget_removed:
+        form = cases.start_form(context.definitions.get(context.work, row.deployment_id))
+        files.forget_removed(context, Owner(draft_id=row.id), form, answers)
 
 
 def send(context: Context, key: str) -> str:
@@ -74,7 +81,12 @@ def send(context: Context, key: str) -> str:
     row = _row(context, key, lock=True)
     if row.case_reference is None:
         opened = cases.open_case(
-            context, row.scheme, row.answers, token=row.key_hash.hex(), deployment_id=row.deployment_id
+            context,
+            row.scheme,
+            row.answers,
+            token=row.key_hash.hex(),
+            deployment_id=row.deployment_id,
+            owner=Owner(draft_id=row.id),
         )
         context.work.show_draft(row.key_hash.hex())
         row.case_reference, row.answers = opened.reference, _shown_at_end(opened.answers, context, row)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service import engine
+from service.commands import files
 from service.commands.advance import Advanced, Change, advance, record
 from service.commands.answers import accepted
 from service.commands.definitions import FileSet
@@ -23,6 +24,7 @@ from service.domain.errors import (
 from service.persistence.models import CaseRecord, FormSubmission, Notification, ProcessInstance, TaskDraft, UserTask
 from service.persistence.repositories import cases, directory
 from service.persistence.repositories import work as repository
+from service.persistence.repositories.files import Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,9 @@ def complete(context: Context, task_id: UUID, raw: Mapping[str, Any], *, revisio
         )
     )
     cases.delete_drafts(context.work.session, task.id)
+    if task.form_key:
+        owner, form = _owner(locked), locked.files.form(task.form_key)
+        files.send(context, owner, form, answers, task.case_id, locked.files.id)
     task.completed_by_id, task.assignee_id = locked.actor.person_id, locked.actor.person_id
     definition = locked.files.engine.process(locked.instance.process_key)
     result = engine.complete_user_task(definition, locked.instance.state, task.engine_key, answers, context.now)
@@ -182,7 +187,13 @@ def _opened(context: Context, locked: Locked, done: Advanced) -> tuple[tuple[str
 def _answers(context: Context, locked: Locked, raw: Mapping[str, Any]) -> dict[str, Any]:
     if locked.task.form_key is None:
         return {}
-    return accepted(context.work, locked.files, locked.files.form(locked.task.form_key), raw, locked.task.inputs)
+    form = locked.files.form(locked.task.form_key)
+    own = files.sift(context, _owner(locked), form, raw)
+    return accepted(context.work, locked.files, form, own, locked.task.inputs)
+
+
+def _owner(locked: Locked) -> Owner:
+    return Owner(person_id=locked.actor.person_id, task_id=locked.task.id)
 
 
 def _pressed_twice(context: Context, locked: Locked, token: str) -> Completed:

@@ -14,8 +14,24 @@ from service.forms.situation import Situation
 from service.forms.values import MISIOEDD, MONTHS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {"empty": "Not answered", "yes": "Yes", "no": "No", "am": "am", "pm": "pm"},
-    "cy": {"empty": "Heb ei ateb", "yes": "Ie", "no": "Na", "am": "yb", "pm": "yp"},
+    "en": {
+        "empty": "Not answered",
+        "yes": "Yes",
+        "no": "No",
+        "am": "am",
+        "pm": "pm",
+        "file": "1 file",
+        "files": "{n} files",
+    },
+    "cy": {
+        "empty": "Heb ei ateb",
+        "yes": "Ie",
+        "no": "Na",
+        "am": "yb",
+        "pm": "yp",
+        "file": "1 ffeil",
+        "files": "{n} ffeil",
+    },
 }
 
 
@@ -48,9 +64,17 @@ def in_words(field: Field, answer: Any, situation: Situation) -> tuple[str, ...]
         return tuple(labels.get(str(value), str(value)) for value in (answer if isinstance(answer, list) else [answer]))
     if field.kind in DATES or field.kind == "time":
         return (_moment(field, str(answer), situation.lang),)
+    if field.kind == "file":
+        return (files_in_words(answer, situation.lang),)
     if isinstance(answer, list):
         return tuple(str(item) for item in answer)
     return (f"{answer:,}" if isinstance(answer, int | Decimal) and field.kind == "number" else str(answer),)
+
+
+def files_in_words(answer: Any, lang: str) -> str:
+    """“2 files”: their names are known where files are stored, their ids are nobody's to read."""
+    count = len(answer) if isinstance(answer, list) else 1
+    return WORDS[lang]["file" if count == 1 else "files"].format(n=count)
 
 
 def _moment(field: Field, text: str, lang: str) -> str:
@@ -103,6 +127,8 @@ def typed_in_words(field: Field | None, raw: Any, situation: Situation) -> str:
         return " ".join(str(raw[part]).strip() for part in order if str(raw.get(part) or "").strip())
     if field and (field.kind in ONE_OF | MANY_OF or field.kind == "checkbox"):
         return joined(in_words(field, raw, situation))
+    if field and field.kind == "file" and raw:
+        return files_in_words(raw, situation.lang)
     if isinstance(raw, list):
         return joined(str(item) for item in raw)
     return " ".join(str(raw).split())

@@ -3,13 +3,15 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 import structlog
 
-from service.commands import jobs, outbox
+from service.commands import files, jobs, outbox
 from service.commands.executor import Executor
-from service.domain.errors import ServiceError
+from service.domain.errors import IntegrationUnavailableError, ServiceError
+from service.integrations.scanning import NoScanner, Scanner
 
 LOG = structlog.get_logger("worker")
 BATCH = 8
@@ -23,6 +25,7 @@ class JobExecutor:
     name: str
     send: Callable[[str, str, str], None]
     stop: threading.Event = field(default_factory=threading.Event)
+    scanner: Scanner = field(default_factory=NoScanner)
 
     def run_due(self) -> int:
         """Works until nothing is due; returns how many jobs it ran."""
@@ -41,6 +44,26 @@ class JobExecutor:
         while not self.stop.is_set() and self.executor.run(lambda context: outbox.send_next(context, self.send)):
             count += 1
         return count
+
+    def scan_files(self) -> int:
+        """Files that wait for the scanner. It is asked between two transactions, so that it holds up nobody."""
+        count = 0
+        while not self.stop.is_set() and (found := self.executor.run(files.next_to_scan)):
+            self._scan(found)
+            count += 1
+        return count
+
+    def _scan(self, found: files.ToScan) -> None:
+        try:
+            is_clean = self.scanner.scan(found.content)
+        except IntegrationUnavailableError as error:
+            LOG.warning("file.not_scanned", file=str(found.attachment_id), code=error.code)
+            return
+        LOG.info("file.scanned" if is_clean else "file.held", file=str(found.attachment_id))
+        judged = partial(
+            files.judge_scanned, attachment_id=found.attachment_id, scanner=self.scanner.name, is_clean=is_clean
+        )
+        self.executor.run(judged)
 
     def _run(self, job_id: UUID, kind: str) -> None:
         """Whatever a handler raises is settled: the log has ids and codes, never values."""

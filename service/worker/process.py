@@ -66,6 +66,7 @@ class Worker:
         while wake is not None and wake <= system_clock() and not self.job_executor.stop.is_set():
             self.job_executor.run_due()
             self.job_executor.send_messages()
+            self.job_executor.scan_files()
             wake = executor.run(jobs.next_wake)
         return min(wake - system_clock(), LONGEST_SLEEP) if wake else LONGEST_SLEEP
 

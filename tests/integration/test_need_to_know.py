@@ -40,6 +40,8 @@ BOUND = {
     "task_draft": (MINE, MINE),
     "held_post": (MINE, MINE),
     "public_draft": (NOTHING, NOTHING),
+    "attachment": (f"task_id IN ({NORTH_TASK})", DESK_CASES),
+    "attachment_piece": (NOTHING, NOTHING),  # there are none here; test_files.py has them
 }
 DENIED_COLUMNS = {("process_instance", "state")}
 

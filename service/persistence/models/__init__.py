@@ -19,6 +19,7 @@ from service.persistence.models.definitions import (
     FormDefinition,
     ProcessDefinition,
 )
+from service.persistence.models.files import Attachment, AttachmentPiece
 from service.persistence.models.people import Area, Credential, Membership, Organisation, Person, Qualification, Team
 from service.persistence.models.records import (
     AuditEvent,
@@ -41,7 +42,8 @@ from service.persistence.models.work import (
 )
 
 __all__ = [
-    "AccessGrant", "Area", "AuditEvent", "Base", "BufferedMessage", "CaseLink", "CaseNote", "CaseParty", "CaseRecord",
+    "AccessGrant", "Area", "Attachment", "AttachmentPiece", "AuditEvent", "Base", "BufferedMessage", "CaseLink",
+    "CaseNote", "CaseParty", "CaseRecord",
     "Credential", "Deadline", "DecisionDefinition", "Deployment", "DeploymentFile", "Document", "FileContent",
     "FormDefinition", "FormSubmission",
     "HeldPost", "HistoryEvent", "Incident", "Job", "Membership", "MessageSubscription", "Notification", "Organisation",
