@@ -1,5 +1,7 @@
 """A whole desk in one process for tests: real PostgreSQL, real engine, a clock that is moved, a worker that runs when told."""
 
+import logging
+import secrets
 import shutil
 import tempfile
 import tomllib
@@ -15,18 +17,21 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, event, text
 
-from service.app import assemble, create_app, mailer
+from service.app import assemble, configure_logs, create_app, mailer
 from service.cli.database import read_schemes
 from service.commands import cases, clock, definitions, demonstration, tasks
 from service.commands.executor import Context, Executor
+from service.commands.sessions import token_hash
 from service.config import Settings
 from service.domain.actor import Actor
 from service.forms import prefill
 from service.persistence.embedded import EmbeddedPostgres
 from service.persistence.logins import COMMAND, WEB, WORKER, Database
 from service.persistence.migrate import migrate
+from service.persistence.models import WebSession
 from service.persistence.reader import Reader, reader
 from service.persistence.repositories import directory
+from service.web.auth import COOKIE
 from service.worker.executor import JobExecutor
 
 ROOT = Path(__file__).parents[2]
@@ -119,14 +124,18 @@ class Desk:
     def app(self) -> Flask:
         if self._app is None:
             self._app = create_app(self.settings, self.database, self.clock)
+            configure_logs(logging.ERROR)
             self._app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
         return self._app
 
     def client(self, email: str | None = None) -> FlaskClient:
+        """A browser; signed in without the wait for a password's hash, which the tests of signing in have."""
         client = self.app.test_client()
         if email:
-            answer = client.post("/sign-in", data={"email": email, "password": demonstration.PASSWORD})
-            assert answer.status_code == 303, answer.text
+            token, person_id, now = secrets.token_urlsafe(32), self.actor(email).person_id, self.clock()
+            row = WebSession(token_hash=token_hash(token), person_id=person_id, started_at=now, seen_at=now)
+            self.commands.run(lambda context: context.work.session.add(row))
+            client.set_cookie(COOKIE, token)
         return client
 
     def actor(self, email: str) -> Actor:
