@@ -124,6 +124,8 @@ class FunctionType(Type):
             return False
         if hasattr(value.same_as, "fits"):  # a built-in: it has many signatures
             return bool(value.same_as.fits(self.parameters, self.result))
+        if value.result is None:  # what it gives is not known, so it is no reason to refuse it
+            return FunctionType(function_type(value).parameters, self.result).conforms_to(self)
         return function_type(value).conforms_to(self)
 
     def conforms_to(self, other: Type) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from service.feel import builtins
-from service.feel.evaluation import calls, control, names, operators, structures, tests
+from service.feel.evaluation import calls, control, inference, names, operators, structures, tests
 from service.feel.evaluation.environment import Code, Environment, Scope
 from service.feel.limits import Place
 from service.feel.registry import BUILT_INS
 from service.feel.syntax import nodes
 from service.feel.syntax.types import UnknownType
+from service.feel.types import ANY
 from service.feel.values import Function, Parameter
 
 builtins.load()
@@ -232,7 +233,8 @@ class Compiler:
         self.scope.pop()
         if node.external:
             return structures.external(parameters, body, node.text)
-        return structures.definition(parameters, slots, body, node.text)
+        result = inference.infer(node.body, {p.name: p.type or ANY for p in parameters})
+        return structures.definition(parameters, slots, body, node.text, result)
 
     def _call(self, node: nodes.Call) -> Code:
         arguments = [self.code(argument) for argument in node.arguments]

@@ -16,6 +16,14 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return f" Did you mean `{close[0]}`?" if close else ""
 
 
+def _hint(name: str) -> str:
+    """For what people bring along from other languages and dialects."""
+    if name == "is defined":
+        return " Write `x != null` instead."
+    first, _, rest = name.partition(" ")
+    return f" Did you mean `not({rest})`?" if first == "not" and rest else ""
+
+
 def incoming(value: Any, env: Environment) -> Any:
     """A variable's value as a FEEL value; lists and contexts are looked through once an evaluation."""
     if not isinstance(value, list | Mapping):
@@ -32,7 +40,7 @@ def incoming(value: Any, env: Environment) -> Any:
 def _missing(env: Environment, at: Place, name: str, local: list[str]) -> None:
     if env.run.messages is not None:
         known = [*local, *env.variables]
-        env.run.note(at, f"`{name}` is not known here.{suggestion(name, known)}")
+        env.run.note(at, f"`{name}` is not known here.{_hint(name) or suggestion(name, known)}")
 
 
 def variable(name: str, at: Place, scope: Scope, fallback: Any) -> Code:

@@ -7,7 +7,7 @@ from typing import Any
 from service.feel.errors import OutOfDomainError
 from service.feel.evaluation.environment import OUTSIDE, Code, Environment, note
 from service.feel.limits import Place, Run
-from service.feel.types import kind_of
+from service.feel.types import Type, kind_of
 from service.feel.values import Function, Parameter
 
 
@@ -56,7 +56,7 @@ class Closure:
     __hash__ = None  # type: ignore[assignment]
 
 
-def definition(parameters: tuple[Parameter, ...], slots: list[int], body: Code, text: str) -> Code:
+def definition(parameters: tuple[Parameter, ...], slots: list[int], body: Code, text: str, result: Type | None) -> Code:
     """A function that remembers the scope it was made in."""
 
     def make(env: Environment) -> Function:
@@ -68,7 +68,7 @@ def definition(parameters: tuple[Parameter, ...], slots: list[int], body: Code, 
                 inner[slot] = argument
             return body(Environment(closure.variables, inner, run))
 
-        return Function(parameters, invoke, text, same_as=closure)
+        return Function(parameters, invoke, text, result=result, same_as=closure)
 
     return make
 
