@@ -38,11 +38,12 @@ RULES = frozenset(
 COMMON_PROPERTIES = frozenset({"page", "seen_by", "hint", "staff_only", "public_only"})
 FIELD_PROPERTIES = COMMON_PROPERTIES | {
     "error", "held", "autocomplete", "width", "danger", "when", "format", "min_items", "max_items", "exclusive",
-    "picker",
+    "picker", "refuse", "error_refuse",
     *(f"error_{rule}" for rule in RULES),
 }  # fmt: skip
 ROWS_PROPERTIES = COMMON_PROPERTIES | {
-    "item", "items", "error", "min_items", "max_items", "error_min_items", "error_max_items",
+    "item", "items", "error", "min_items", "max_items", "error_min_items", "error_max_items", "refuse",
+    "error_refuse",
 }  # fmt: skip
 
 WIDTHS = frozenset({"2", "3", "4", "5", "10", "20", "30"})

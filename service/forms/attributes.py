@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service import feel
 from service.forms import allowed
 from service.forms.findings import Findings
 
@@ -51,3 +52,25 @@ def whole(settings: Mapping[str, str], name: str, at: str, findings: Findings) -
     if text:
         findings.add(at, "form-property", f"{name} of “{at}” must be a whole number, not “{text}”.")
     return None
+
+
+def refusal(settings: Mapping[str, str], at: str, findings: Findings) -> str:
+    """The rule across questions, without its leading "="; it needs a sentence, since no other could say why."""
+    text, sentence = settings.get("refuse", ""), settings.get("error_refuse", "")
+    if bool(text) != bool(sentence.strip()):
+        findings.add(at, "form-property", f"“{at}” needs both refuse and error_refuse, or neither.")
+    if not text:
+        return ""
+    if not text.startswith("="):
+        findings.add(at, "form-feel", f"what refuses the answer of “{at}” must be FEEL and begin with “=”.")
+        return ""
+    try:
+        feel.compile_expression(text[1:])
+    except feel.FeelSyntaxError as error:
+        findings.add(at, "form-feel", f"what refuses the answer of “{at}” is not FEEL: {where(error)}")
+        return ""
+    return text[1:]
+
+
+def where(error: feel.FeelSyntaxError) -> str:
+    return f"{error.message} (line {error.line}, column {error.column})"

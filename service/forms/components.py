@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from service import feel
 from service.forms import allowed
-from service.forms.attributes import Json, settings_of, text_of, whole
+from service.forms.attributes import Json, refusal, settings_of, text_of, where, whole
 from service.forms.conditions import condition
 from service.forms.fields import field
 from service.forms.findings import Findings
@@ -114,12 +114,8 @@ def _hide(data: Json, at: str, findings: Findings) -> Condition | None:
     try:
         return condition(text[1:])
     except feel.FeelSyntaxError as error:
-        findings.add(at, "form-feel", f"the condition that hides “{at}” is not FEEL: {_where(error)}")
+        findings.add(at, "form-feel", f"the condition that hides “{at}” is not FEEL: {where(error)}")
         return None
-
-
-def _where(error: feel.FeelSyntaxError) -> str:
-    return f"{error.message} (line {error.line}, column {error.column})"
 
 
 def _formula(data: Json, at: str, findings: Findings) -> str:
@@ -130,7 +126,7 @@ def _formula(data: Json, at: str, findings: Findings) -> str:
     try:
         feel.compile_expression(text[1:])
     except feel.FeelSyntaxError as error:
-        findings.add(at, "form-feel", f"the expression of “{at}” is not FEEL: {_where(error)}")
+        findings.add(at, "form-feel", f"the expression of “{at}” is not FEEL: {where(error)}")
         return "null"
     return text[1:]
 
@@ -169,4 +165,5 @@ def _rows(data: Json, at: str, common: dict[str, Any], findings: Findings, depth
         max_items=min(most or allowed.USUAL_ROWS, allowed.MAX_ROWS),
         first_items=first if isinstance(first, int) and 0 <= first <= allowed.MAX_FIRST_ITEMS else 1,
         may_add=data.get("allowAddRemove", True) is not False,
+        refuse=refusal(settings, at, findings),
     )

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, TypeVar, get_args
 
 from service.forms import allowed
-from service.forms.attributes import Json, text_of, whole
+from service.forms.attributes import Json, refusal, text_of, whole
 from service.forms.findings import Findings
 from service.forms.model import MANY_OF, ONE_OF, Field, Kind, Option
 
@@ -62,6 +62,7 @@ def field(data: Json, at: str, common: dict[str, Any], findings: Findings) -> Fi
         multiple=data.get("multiple") is True,
         prefix=_adorner(data, "prefixAdorner"),
         suffix=_adorner(data, "suffixAdorner"),
+        refuse=refusal(settings, at, findings),
     )
     _check_choices(made, findings)
     _warn_of_wording(made, findings)

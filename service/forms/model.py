@@ -103,6 +103,7 @@ class Field(Component):
     multiple: bool = False
     prefix: str = ""
     suffix: str = ""
+    refuse: str = ""  # FEEL without its leading "=": true refuses the answer
 
     @property
     def is_picked(self) -> bool:
@@ -127,6 +128,7 @@ class Rows(Component):
     max_items: int = 50
     first_items: int = 1
     may_add: bool = True
+    refuse: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,7 @@ class _Look:
                 yield from self.hidden(component.components, values, outer, prefix)
             elif isinstance(component, Rows):
                 for index, row in enumerate(values.get(component.name) or []):
-                    inner = _inside({**outer, **values}, row, index)
+                    inner = inside({**outer, **values}, row, index)
                     yield from self.hidden(component.components, row, inner, row_prefix(name, index))
 
     def _hides(self, component: AnyComponent, values: Variables, variables: Variables) -> bool:
@@ -133,7 +133,7 @@ class _Look:
             elif isinstance(component, Rows):
                 for index, row in enumerate(values.get(component.name) or []):
                     if row is not None:
-                        inner = _inside({**outer, **values}, row, index)
+                        inner = inside({**outer, **values}, row, index)
                         self.compute(component.components, row, inner, hidden, row_prefix(name, index))
 
 
@@ -144,6 +144,6 @@ def given(field: Field, raw: Raw, situation: Situation) -> Any:
     return shaped(field, raw.get(field.name))
 
 
-def _inside(outer: Variables, row: Variables, index: int) -> dict[str, Any]:
+def inside(outer: Variables, row: Variables, index: int) -> dict[str, Any]:
     """What an item's conditions may name: form-js calls the item `this`, what is around it `parent`, its number `i`."""
     return {**outer, "parent": dict(outer), "this": dict(row), "i": index + 1}

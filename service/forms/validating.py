@@ -10,6 +10,7 @@ from marshmallow import Schema, ValidationError, fields
 from service.forms import wording
 from service.forms.model import Answers, AnyComponent, Field, Form, Group, Page, Raw, Rows
 from service.forms.names import row_prefix
+from service.forms.refusing import leave_out, refused
 from service.forms.schema import Items, Problem, Question, schema
 from service.forms.shape import is_blank, is_blank_row, rows_of, shaped
 from service.forms.sight import Sight, compute, given, look
@@ -59,12 +60,14 @@ def judge(form: Form, raw: Raw, situation: Situation, page: Page | str | None = 
     data: dict[str, Any] = {}
     members = builder.members(components, raw, "", data)
     answers, errors = _load(schema(members), data)
+    flat = dict(_flat(errors, ""))
+    against = {name: said for name, said in refused(components, raw, situation, sight).items() if name not in flat}
+    leave_out(answers, against)
     compute(components, answers, situation, sight)
     _close_ranks(answers)
-    flat = dict(_flat(errors, ""))
     return Validated(
         answers,
-        {name: str(problem) for name, problem in flat.items()},
+        {name: str(problem) for name, problem in flat.items()} | against,
         {name: problem.parts for name, problem in flat.items() if problem.parts},
         tuple(builder.dropped(components, raw, "", hidden=False)),
     )
