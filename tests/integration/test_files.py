@@ -229,7 +229,7 @@ def test_opens_no_content_before_it_was_scanned(desk: Desk) -> None:
 
 
 def test_holds_back_what_has_a_virus_and_says_so_in_the_case(desk: Desk) -> None:
-    reference, [added] = sent(desk, b"%PDF-" + EICAR)
+    _, [added] = sent(desk, b"%PDF-" + EICAR)
 
     desk.worker.scan_files()
 

@@ -41,7 +41,10 @@ BOUND = {
     "held_post": (MINE, MINE),
     "public_draft": (NOTHING, NOTHING),
     "attachment": (f"task_id IN ({NORTH_TASK})", DESK_CASES),
-    "attachment_piece": (NOTHING, NOTHING),  # there are none here; test_files.py has them
+    "attachment_piece": (
+        f"attachment_id IN (SELECT id FROM attachment WHERE task_id IN ({NORTH_TASK}))",
+        f"attachment_id IN (SELECT id FROM attachment WHERE {DESK_CASES})",
+    ),
 }
 DENIED_COLUMNS = {("process_instance", "state")}
 

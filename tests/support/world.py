@@ -12,6 +12,9 @@ ASKED = {"name": "Ada Asker", "place": "north", "places": ["north", "south"], "s
 CLERK, CHIEF, DIRECTOR = "clerk@example.org", "chief@example.org", "director@example.org"
 NORTH, SOUTH, ISLE = "north@example.org", "south@example.org", "isle@example.org"
 
+FILE = "(id, case_id, task_id, name, media_type, size, sha256, state, uploaded_at, scan_at, attempts)"
+CLEAN_FILE = "'a.pdf', 'application/pdf', 5, '', 'clean', :now, :now, 0"
+
 
 @dataclass(frozen=True)
 class World:
@@ -83,6 +86,12 @@ def _by_hand(world: World) -> None:
             "INSERT INTO incident (id, case_id, code, message, opened_at) VALUES (:id, :case, 'no-team', 'why', :now)",
             id=uuid4(), **ids,
         )  # fmt: skip
+    desk.change(
+        f"INSERT INTO attachment {FILE} SELECT gen_random_uuid(), id, NULL, {CLEAN_FILE} FROM case_record",
+        f"INSERT INTO attachment {FILE} SELECT gen_random_uuid(), case_id, id, {CLEAN_FILE} FROM user_task",
+        "INSERT INTO attachment_piece SELECT id, 0, 'words' FROM attachment",
+        now=desk.clock(),
+    )
     for email in (CLERK, NORTH, SOUTH):
         desk.client(email)
     desk.change(
