@@ -29,6 +29,7 @@ def web() -> None:
         "--max-requests=20000",
         "--max-requests-jitter=2000",
         "--no-control-socket",
+        "--preload",  # read once, shared by all workers; connections are made by each when it first needs one
     ]
     os.execv(sys.executable, arguments)  # noqa: S606 - replaces this process on purpose
 

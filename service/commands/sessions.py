@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -18,7 +19,12 @@ HASHER = PasswordHasher()
 WRONG = "The e-mail address or password is not right."
 FAILURES, LOCKED_FOR = 10, timedelta(minutes=15)
 HELD_FOR = timedelta(hours=24)
-NOBODY = HASHER.hash(secrets.token_hex())  # so that an unknown address takes as long as a wrong password
+
+
+@cache
+def _of_nobody() -> str:
+    """So that an unknown address takes as long as a wrong password. Made when first needed: it takes a while."""
+    return HASHER.hash(secrets.token_hex())
 
 
 def token_hash(token: str) -> bytes:
@@ -35,7 +41,7 @@ def sign_in(context: Context, email: str, password: str) -> str | None:
     if credential and credential.locked_until and credential.locked_until > now:
         raise NotPermittedError("This account is locked for some minutes after too many wrong passwords.")
     if (
-        not _matches(credential.password_hash if credential else NOBODY, password)
+        not _matches(credential.password_hash if credential else _of_nobody(), password)
         or person is None
         or credential is None
     ):
