@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from service.forms.buttons import Place, Removed, copy_of, first, press
+from service.forms.buttons import Place, Press, Removed, copy_of, first, press
 from service.forms.model import AnyComponent, Field, Form, Page, Raw, Rows, walk
 from service.forms.names import row_prefix
 from service.forms.reading import Post, read
@@ -71,6 +71,10 @@ def _turn_item(form: Form, page: Page, rows: Rows, draft: Raw, post: Post, situa
     typed = read(form, post, components=(rows,)).get(rows.name) or [{}]
     items[index : index + 1] = typed[:1]
     if pressed := press(form, raw, post):
+        if _is_item_of(rows, pressed):
+            blank = is_blank_row(rows.components, items[index])
+            back = press(form, draft, post) if blank else pressed
+            return Turn(back.raw if back else raw, "list", focus=pressed.focus)
         return Turn(pressed.raw, "item", item=index, removed=pressed.removed, focus=pressed.focus)
     if is_blank_row(rows.components, items[index]) and len(items) > rows.min_items:
         items.pop(index)
@@ -82,6 +86,11 @@ def _turn_item(form: Form, page: Page, rows: Rows, draft: Raw, post: Post, situa
     errors = {name: text for name, text in validated.errors.items() if name in mine}
     parts = {name: parts for name, parts in validated.parts.items() if name in mine}
     return Turn(raw, "item", Validated({}, errors, parts), index)
+
+
+def _is_item_of(rows: Rows, pressed: Press) -> bool:
+    """Whether an item of this list itself came back; the page had asked for a new one, as it was the last."""
+    return pressed.what == "undo" and pressed.focus.startswith(f"{rows.name}[") and "." not in pressed.focus
 
 
 def danger(form: Form, raw: Raw, situation: Situation, page: Page | None = None) -> tuple[str, ...]:

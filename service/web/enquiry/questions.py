@@ -49,13 +49,10 @@ def _answered(writing: Writing, scheme: str, page: Page) -> View:
     if request.form.get("_save"):
         return _saved(writing, scheme)
     from_check = request.args.get("from") == "check"
-    if turn.to == "item" and turn.validated is None:
-        return redirect(
-            url_for("enquiry.question", scheme=scheme, page=page.key, item=turn.item, **_kept_way()), code=303
-        )
-    if turn.to == "list" and not turn.problem and turn.validated is None:
-        return redirect(url_for("enquiry.question", scheme=scheme, page=page.key, **_kept_way()), code=303)
-    if turn.to != "next":
+    if turn.to in ("item", "list") and not (turn.problem or turn.validated or turn.removed):
+        item: dict[str, Any] = {"item": turn.item} if turn.to == "item" else {}
+        return redirect(url_for("enquiry.question", scheme=scheme, page=page.key, **item, **_kept_way()), code=303)
+    if turn.to != "next":  # a removed item is told of in the answer itself: what it held goes into no address or cookie
         return _question(writing, scheme, page, turn)
     target = drafts.after(writing, page, turn.raw, scheme, from_check=from_check)
     if danger(writing.form, turn.raw, writing.situation, page):

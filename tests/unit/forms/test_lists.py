@@ -292,3 +292,16 @@ def test_goes_on_when_nothing_was_typed_into_an_item_that_need_not_be() -> None:
 
     assert (first.to, first.raw) == ("next", {"pets": []})
     assert (second.to, second.raw) == ("list", {"pets": [{"name": "Rex"}]})
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [("", [{"name": "Rex"}]), ("Tom", [{"name": "Rex"}, {"name": "Tom"}])],
+)
+def test_brings_the_last_item_back_from_the_page_of_a_new_one(typed: str, left: list[dict[str, str]]) -> None:
+    removed = turn({"pets": [{"name": "Rex"}]}, ("_remove", "pets[0]")).removed
+    assert removed is not None
+
+    found = turn({"pets": []}, ("_undo", removed.token), ("pets[0].name", typed), item=0)
+
+    assert (found.to, found.raw) == ("list", {"pets": left})
