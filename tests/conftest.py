@@ -43,8 +43,7 @@ def scheme_desk(server: Server, shipped_template: str) -> Iterator[Desk]:
 
 
 def _desk(server: Server, template: str) -> Iterator[Desk]:
-    database = server.clone(template)
-    found = Desk(database)
-    yield found
-    found.dispose()
-    server.drop(database)
+    with server.lease(template) as database:
+        found = Desk(database)
+        yield found
+        found.dispose()

@@ -81,7 +81,7 @@ def release(context: Context, task_id: UUID) -> UserTask:
     """Puts the task back in its team's queue."""
     locked = lock(context, task_id)
     _must_be_open(locked.task)
-    _must_hold(context, locked)
+    _must_have(context, locked)
     _assign(context, locked, None)
     record(context, locked.task.case_id, Change("task.released", _of(locked.task)))
     return locked.task
@@ -148,7 +148,7 @@ def complete(context: Context, task_id: UUID, raw: Mapping[str, Any], *, revisio
     task = locked.task
     if task.closed_at:
         return _pressed_twice(context, locked, token)
-    _must_hold(context, locked)
+    _must_be_able(context, locked)
     if revision != task.revision:
         raise StaleRevisionError("This step changed while you were writing. Your answers were not sent.")
     answers = _answers(context, locked, raw)
@@ -226,12 +226,18 @@ def _must_be_trained(context: Context, locked: Locked) -> None:
         raise NotPermittedError(f"This step needs the training “{title}”, which you do not hold today.")
 
 
-def _must_hold(context: Context, locked: Locked) -> None:
+def _must_have(context: Context, locked: Locked) -> None:
     task = locked.task
     if task.assignee_id != locked.actor.person_id:
         if task.assignee_id:
             raise TaskAlreadyClaimedError(f"{_name(context, task.assignee_id)} has this. Ask them to hand it over.")
         raise NotPermittedError("Take this step first: nobody has it yet.")
+
+
+def _must_be_able(context: Context, locked: Locked) -> None:
+    """Whoever has it must also have the role and the training now: both can end while they have it."""
+    _must_have(context, locked)
+    _must_be_theirs(locked)
     _must_be_trained(context, locked)
 
 
