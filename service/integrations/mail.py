@@ -30,7 +30,9 @@ class SmtpMailer:
             with smtplib.SMTP(self.host, self.port, timeout=TIMEOUT) as server:
                 server.send_message(message)
         except (OSError, smtplib.SMTPException) as error:
-            raise IntegrationUnavailableError(f"The mail server did not take the message ({type(error).__name__}).") from error
+            raise IntegrationUnavailableError(
+                f"The mail server did not take the message ({type(error).__name__})."
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
