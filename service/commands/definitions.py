@@ -144,6 +144,7 @@ def publish(work: UnitOfWork, files: FileSet, *, reason: str) -> UUID | None:
     None if the very same files were published before; a studio's later version stays.
     """
     digest = _digest(files.files)
+    repository.lock(work.session)
     if repository.find_deployment(work.session, digest):
         return None
     wrong = [finding for finding in findings(files) if finding.severity == "error"]

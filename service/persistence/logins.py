@@ -32,5 +32,6 @@ class Database:
             pool_size=pool_size,
             max_overflow=8,
             pool_pre_ping=False,
+            hide_parameters=True,  # an error's text never holds what somebody entered
             connect_args={"application_name": login or "desk_owner"},
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, text
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 from service.domain.actor import Actor
 
 RETRYABLE = {"40P01", "55P03", "40001"}  # deadlock, lock not available, serialisation failure
+UNIQUE_VIOLATION = "23505"
+PRESSED_TWICE = "uq_form_submission_token"  # two presses at once: tried again, the second finds what the first did
 BEGIN = text("SELECT desk_begin(:system_now, :person, :teams)")
 WIDEN = text("SELECT set_config('desk.case', :case, true)")
 DRAFT = text("SELECT set_config('desk.draft', :draft, true)")
@@ -60,7 +63,10 @@ class Transactions:
 
 
 def may_try_again(error: Exception) -> bool:
-    """A lock conflict, or a connection that was lost before anything was committed."""
-    return isinstance(error, DBAPIError) and (
-        error.connection_invalidated or getattr(error.orig, "sqlstate", None) in RETRYABLE
-    )
+    """A lock conflict, a second press, or a connection that was lost before anything was committed."""
+    if not isinstance(error, DBAPIError):
+        return False
+    cause: Any = error.orig
+    if getattr(cause, "sqlstate", None) == UNIQUE_VIOLATION:
+        return bool(cause.diag.constraint_name == PRESSED_TWICE)
+    return error.connection_invalidated or getattr(cause, "sqlstate", None) in RETRYABLE

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,11 @@ def files_of(session: Session, deployment_id: UUID) -> Mapping[str, bytes]:
         .order_by(DeploymentFile.path)
     )
     return {row.path: row.content for row in session.execute(statement)}
+
+
+def lock(session: Session) -> None:
+    """One publishes at a time: two services that start together would publish the same files twice."""
+    session.execute(text("SELECT pg_advisory_xact_lock(4713)"))
 
 
 def find_deployment(session: Session, digest: str) -> Deployment | None:

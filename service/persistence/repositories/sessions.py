@@ -13,8 +13,12 @@ ACTOR = text("SELECT desk_session(:token, :system_now)")
 
 
 def account(session: Session, email: str) -> tuple[Person | None, Credential | None]:
+    """Locked, so that each of many guesses at once is counted."""
     statement = (
-        select(Person, Credential).join(Credential, Credential.person_id == Person.id).where(Person.email == email)
+        select(Person, Credential)
+        .join(Credential, Credential.person_id == Person.id)
+        .where(Person.email == email)
+        .with_for_update(of=Credential)
     )
     row = session.execute(statement).one_or_none()
     return (row[0], row[1]) if row else (None, None)

@@ -34,13 +34,16 @@ def find_task(session: Session, task_id: UUID) -> tuple[UUID, UUID, UUID] | None
 def lock_instance_and_task(
     session: Session, instance_id: UUID, task_id: UUID
 ) -> tuple[ProcessInstance, CaseRecord, UserTask]:
-    """The instance first, always: everybody who changes it meets there."""
+    """The instance first, always: everybody who changes it meets there.
+
+    What is not locked with it would be read as it was before the wait; rows that only refer to these don't wait.
+    """
     statement = (
         select(ProcessInstance, CaseRecord, UserTask)
         .join(CaseRecord, CaseRecord.id == ProcessInstance.case_id)
         .join(UserTask, UserTask.instance_id == ProcessInstance.id)
         .where(ProcessInstance.id == instance_id, UserTask.id == task_id)
-        .with_for_update(of=(ProcessInstance, UserTask))
+        .with_for_update(of=(ProcessInstance, CaseRecord, UserTask), key_share=True)
     )
     instance, case, task = session.execute(statement).one()
     return instance, case, task
@@ -51,7 +54,7 @@ def lock_instance(session: Session, instance_id: UUID) -> tuple[ProcessInstance,
         select(ProcessInstance, CaseRecord)
         .join(CaseRecord, CaseRecord.id == ProcessInstance.case_id)
         .where(ProcessInstance.id == instance_id)
-        .with_for_update(of=ProcessInstance)
+        .with_for_update(of=(ProcessInstance, CaseRecord), key_share=True)
     )
     instance, case = session.execute(statement).one()
     return instance, case
