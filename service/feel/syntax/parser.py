@@ -83,9 +83,9 @@ class Parser(Forms):
     def operand(self) -> Node:
         return self._climb(_ADD)
 
-    def _climb(self, level: int) -> Node:
-        """Operators that bind at least as closely as `level`."""
-        left = self._unary()
+    def _climb(self, level: int, left: Node | None = None) -> Node:
+        """Operators that bind at least as closely as `level`; `left` is what was read already."""
+        left = left or self._unary()
         while (found := self._level()) >= level:
             if found >= _ADD:
                 left = self._arithmetic(left, found)
@@ -109,15 +109,14 @@ class Parser(Forms):
 
     def _comparison(self, left: Node) -> Node:
         at, word = self.place(), self.token.text
+        if isinstance(left, Comparison | Between | In):
+            self.deeper()  # never undone: a chain nests its tree
         if word == "between":
             return self._between(left)
         self.index += 1
         if word == "in":
             return In(at, left, self._in_tests())
-        right = self._climb(_ADD)
-        if isinstance(left, Comparison):
-            self.deeper()  # never undone: a chain nests its tree
-        return Comparison(at, word, left, right)
+        return Comparison(at, word, left, self._climb(_ADD))
 
     def _arithmetic(self, first: Node, level: int) -> Node:
         rest = []
@@ -139,15 +138,19 @@ class Parser(Forms):
             return [self.test()]
         if not self.is_sign("("):
             return [self._climb(_ADD)]
-        start = self.index
+        at = self.place()
         self.index += 1
         self.deeper()
         tests = self._tests()
         self.shallower()
-        if self.accept(")") and not (len(tests) == 1 and self._goes_on()):
-            return tests
-        self.index = start  # a range, or a bracket that begins a longer expression
-        return [self._climb(_ADD)]
+        if len(tests) == 1 and self.is_sign(".."):
+            return [self._longer(self.range_end(at, tests[0], included=False))]
+        self.expect(")", "to close the bracket")
+        return [self._longer(tests[0])] if len(tests) == 1 and self._goes_on() else tests
+
+    def _longer(self, begun: Node) -> Node:
+        """What stood in brackets turns out to begin a longer expression."""
+        return self._climb(_ADD, self._typed(self._postfix(begun)))
 
     def _goes_on(self) -> bool:
         return self.is_sign("+", "-", "*", "/", "**", ".", "[", "(") or self.is_word("instance")

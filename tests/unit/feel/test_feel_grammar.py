@@ -79,6 +79,12 @@ def test_reads_literals(source, value):
         ("5 in (1..10) and true", "true"),
         ("3 in [1, 2] + 1", "false"),
         ("2 in ([1, 2, 3])[2]", "true"),
+        ("3 in (1) + 2", "true"),
+        ("6 in (1 + 2) * 2", "true"),
+        ("2 in ({a: 2}).a", "true"),
+        ("1 in (1..2).start", "true"),
+        ("1 in [1..2].start", "true"),
+        ("3 in (function(x) x + 1)(2)", "true"),
         ("true in (1) instance of number", "true"),
         ("- - 3", "3"),
         ("2 ** -1", "0.5"),
@@ -730,6 +736,8 @@ def test_refuses_tests_that_are_none(source):
         "x" + "[1]" * 10_000,
         "1" + " < 1" * 10_000,
         "1 in (" * 10_000,
+        "1" + " in 1" * 10_000,
+        "1" + " between 1 and 2" * 5_000,
         "function() " * 5_000,
         "x" + ".y" * 10_000,
         "a or b and c = d + e * f ** (" * 1_000,
@@ -743,6 +751,14 @@ def test_takes_texts_that_nest_as_deep_as_allowed():
     depth = MAX_NESTING - 1
 
     assert feel("(" * depth + "1" + ")" * depth) == 1
+
+
+def test_reads_brackets_after_in_once():
+    source = "1"
+    for _ in range(20):
+        source = f"1 in ({source}) + 1"
+
+    assert feel(source) is False
 
 
 def test_takes_long_chains():
