@@ -36,6 +36,7 @@ from service.persistence.models import (
     ProcessInstance,
     UserTask,
 )
+from service.persistence.repositories import steps
 from service.persistence.repositories import work as repository
 
 
@@ -62,14 +63,16 @@ def advance(
 ) -> Advanced:
     """Writes the step's result. The caller holds the instance's lock and gave the engine `instance.state`."""
     session = context.work.session
-    instance.state, instance.revision = result.state, instance.revision + 1
-    if result.ended:
-        instance.ended_at = context.now
-    _categorise(case, files, instance, result)
-    _close(context, instance, result.closed)
-    tasks = _open_tasks(context, case, instance, files, [row for row in result.opened if isinstance(row, TaskOpened)])
+    _close_tasks(context, instance, result.closed)
+    category = _category(files, instance, result)
+    over = _over(result.closed)
+    steps.write(session, instance, steps.Step(result.state, result.ended, context.now, category, over))
+    limits = _limits(files, instance, result)
+    tasks = _open_tasks(context, case, instance, files, result, limits)
     jobs = _jobs(context, case, instance, result)
-    jobs += _deadlines(context, case, instance, files, result, tasks)
+    ids = {task.engine_key: task.id for task, _ in tasks}
+    limited = [row for row in _limited(result) if row.key in limits]
+    jobs += deadlines.open_deadlines(context, case, instance, files, limited, ids, limits)
     _subscribe(context, case, instance, result)
     session.add_all(
         Incident(
@@ -87,12 +90,11 @@ def advance(
     session.flush()
     if jobs:
         repository.upsert_jobs(session, jobs)
-    repository.notify(session, "job" if jobs else "work")
     return Advanced(tuple((task, to.team_name) for task, to in tasks))
 
 
-def _categorise(case: CaseRecord, files: FileSet, instance: ProcessInstance, result: StepResult) -> None:
-    """The tag of where the case is: that of the newest element entered that has one."""
+def _category(files: FileSet, instance: ProcessInstance, result: StepResult) -> str | None:
+    """The tag of where the case is: that of the newest element entered that has one; None: as it was."""
     elements = files.engine.process(instance.process_key).elements
     entered = [
         event.element for event in result.history if event.what == "entered" and event.process == instance.process_key
@@ -102,42 +104,49 @@ def _categorise(case: CaseRecord, files: FileSet, instance: ProcessInstance, res
         for key in entered
         if key in elements and "category" in elements[key].properties
     ]
-    case.category = named[-1] if named else case.category
+    return named[-1] if named else None
 
 
-def _close(context: Context, instance: ProcessInstance, closed: Sequence[Closed]) -> None:
-    """Of timers and jobs the rows go; tasks and deadlines stay as a record."""
-    session, now = context.work.session, context.now
-    keys = {
-        kind: [row.key for row in closed if row.kind == kind] for kind in ("task", "job", "timer", "scope", "incident")
+def _close_tasks(context: Context, instance: ProcessInstance, closed: Sequence[Closed]) -> None:
+    keys = [row.key for row in closed if row.kind == "task"]
+    held = {row.engine_key: row for row in context.work.session.identity_map.values() if isinstance(row, UserTask)}
+    missing = [key for key in keys if key not in held]
+    tasks = [held[key] for key in keys if key in held]
+    for task in [*tasks, *(repository.open_tasks(context.work.session, instance.id, missing) if missing else ())]:
+        task.closed_at, task.revision = context.now, task.revision + 1
+
+
+def _over(closed: Sequence[Closed]) -> dict[str, list[int]]:
+    """Of timers, jobs and subscriptions the rows go; deadlines stay as a record, drafts only of what was cancelled."""
+
+    def keys(*kinds: str, reason: str | None = None) -> list[int]:
+        return [row.key for row in closed if row.kind in kinds and reason in (None, row.reason)]
+
+    return {
+        "drafts": keys("task", reason="completed"),
+        "jobs": [row.key for row in closed if row.kind != "incident"],
+        "waits": keys("message", "signal", "condition"),
+        "met": keys("task", "scope", reason="completed"),
+        "cancelled": keys("task", "scope", reason="cancelled"),
+        "mended": keys("incident"),
     }
-    if keys["task"]:
-        held = {task.engine_key: task for task in session.identity_map.values() if isinstance(task, UserTask)}
-        missing = [key for key in keys["task"] if key not in held]
-        tasks = [held[key] for key in keys["task"] if key in held]
-        for task in [*tasks, *(repository.open_tasks(session, instance.id, missing) if missing else ())]:
-            task.closed_at, task.revision = now, task.revision + 1
-    limited = [row for row in closed if row.kind in ("task", "scope")]
-    if limited:
-        done = [row.key for row in limited if row.reason == "completed"]
-        repository.close_deadlines(
-            session, instance.id, done, [row.key for row in limited if row.reason == "cancelled"], now
-        )
-    if gone := [row.key for row in closed if row.kind != "incident"]:
-        repository.delete_jobs(session, instance.id, gone)
-    if subscriptions := [row.key for row in closed if row.kind in ("message", "signal", "condition")]:
-        repository.delete_subscriptions(session, instance.id, subscriptions)
-    if keys["incident"]:
-        repository.resolve_incidents(session, instance.id, keys["incident"], now)
 
 
 def _open_tasks(
-    context: Context, case: CaseRecord, instance: ProcessInstance, files: FileSet, opened: Sequence[TaskOpened]
+    context: Context,
+    case: CaseRecord,
+    instance: ProcessInstance,
+    files: FileSet,
+    result: StepResult,
+    limits: Mapping[int, Mapping[str, Any]],
 ) -> list[tuple[UserTask, Route]]:
+    opened = [row for row in result.opened if isinstance(row, TaskOpened)]
     if not opened:
         return []
     routes = route(context, case, files, opened)
     tasks = [(_task(context, case, instance, row, to), to) for row, to in zip(opened, routes, strict=True)]
+    for task, _ in tasks:
+        task.limit_unit = str(limits[task.engine_key].get("unit", "d")) if task.engine_key in limits else None
     context.work.session.add_all(task for task, _ in tasks)
     context.work.session.flush()
     context.work.session.add_all(
@@ -217,29 +226,25 @@ def _jobs(context: Context, case: CaseRecord, instance: ProcessInstance, result:
     return [*jobs, *([row("continue", 0, None)] if result.more else [])]
 
 
-def _deadlines(
-    context: Context,
-    case: CaseRecord,
-    instance: ProcessInstance,
-    files: FileSet,
-    result: StepResult,
-    tasks: list[tuple[UserTask, Route]],
-) -> list[dict[str, Any]]:
-    limited = [
+def _limited(result: StepResult) -> Iterable[TaskOpened | ScopeOpened]:
+    return (
         row
         for row in result.opened
         if isinstance(row, TaskOpened | ScopeOpened) and row.properties.get("deadline") and row.due_at
-    ]
-    if not limited:
-        return []
+    )
+
+
+def _limits(files: FileSet, instance: ProcessInstance, result: StepResult) -> dict[int, Mapping[str, Any]]:
+    """Engine key → amount and unit of the limit that runs there; the variable `limits` seen there has them by key."""
     definition = files.engine.process(instance.process_key)
-    limits = {row.key: engine.variables_at(definition, result.state, row.key).get("limits") or {} for row in limited}
-    ids = {task.engine_key: task.id for task, _ in tasks}
-    by_key = {task.engine_key: task for task, _ in tasks}
-    for row in limited:
-        if task := by_key.get(row.key):
-            task.limit_unit = str((limits[row.key].get(str(row.properties["deadline"])) or {}).get("unit", "d"))
-    return deadlines.open_deadlines(context, case, instance, files, limited, ids, limits)
+    seen = {
+        row.key: (
+            engine.variables_at(definition, result.state, row.key).get("limits") or {},
+            row.properties["deadline"],
+        )
+        for row in _limited(result)
+    }
+    return {key: limits.get(str(name)) or {} for key, (limits, name) in seen.items()}
 
 
 def _subscribe(context: Context, case: CaseRecord, instance: ProcessInstance, result: StepResult) -> None:

@@ -28,14 +28,14 @@ def open_deadlines(
 ) -> list[dict[str, Any]]:
     """Writes the deadlines of what opened; returns the jobs of their ladders.
 
-    `limits`: engine key → the limits seen there.
+    `limits`: engine key → amount and unit of the limit that runs there.
     """
     jobs = []
     for row in opened:
         key, due = row.properties.get("deadline"), row.due_at
         if not key or due is None:
             continue
-        limit = limits.get(row.key, {}).get(str(key)) or {}
+        limit = limits[row.key]
         start = _start(row, context.now)
         unit = str(limit.get("unit", "d"))
         found = Deadline(

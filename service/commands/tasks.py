@@ -165,7 +165,6 @@ def complete(context: Context, task_id: UUID, raw: Mapping[str, Any], *, revisio
             shown=task.properties.get("shows", "").split(),
         )
     )
-    cases.delete_drafts(context.work.session, task.id)
     if task.form_key:
         owner, form = _owner(locked), locked.files.form(task.form_key)
         files.send(context, owner, form, answers, task.case_id, locked.files.id)

@@ -7,21 +7,18 @@ from uuid import UUID
 from service.persistence.reader import Reader
 
 TASK = """SELECT t.*, m.name AS team, a.name AS area, p.name AS holder, p.is_away, d.name AS done_by, c.id AS file_id, c.nation, c.area_id AS case_area,
- c.closed_at AS case_closed_at, i.deployment_id, l.rungs, l.started_at AS limit_from, l.rule, l.moves, l.key AS limit_key
+ c.closed_at AS case_closed_at, desk_deployment_of_task(t.id) AS deployment_id, l.rungs, l.started_at AS limit_from, l.rule, l.moves, l.key AS limit_key
  FROM user_task t JOIN team m ON m.id = t.team_id JOIN area a ON a.id = t.area_id LEFT JOIN person p ON p.id = t.assignee_id
  LEFT JOIN person d ON d.id = t.completed_by_id LEFT JOIN case_record c ON c.id = t.case_id LEFT JOIN deadline l ON l.task_id = t.id
- LEFT JOIN (SELECT id, deployment_id FROM process_instance) i ON i.id = t.instance_id WHERE t.id = :task"""
+ WHERE t.id = :task"""
 
 
 def task(reader: Reader, task_id: UUID) -> Any | None:
-    """The task if the person may see it. `file_id` is null where they have only this part of the case."""
+    """The task if the person may see it. `file_id` is null where they have only this part of the case.
+
+    `deployment_id`: which version the case runs on; a part of a case may know that, not the instance.
+    """
     return reader.row(TASK, task=task_id)
-
-
-def deployment_of(reader: Reader, task_id: UUID) -> UUID | None:
-    """Which version the task's case runs on; a part of a case may know that, not the instance."""
-    found: UUID | None = reader.value("SELECT desk_deployment_of_task(:task)", task=task_id)
-    return found
 
 
 def draft(reader: Reader, task_id: UUID) -> Any | None:

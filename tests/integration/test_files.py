@@ -18,27 +18,16 @@ from service.domain.errors import IntegrationUnavailableError, InvalidInputError
 from service.domain.media import MB
 from service.integrations.scanning import EICAR, ClamScanner, DemonstrationScanner, NoScanner
 from service.persistence.repositories import files as repository
-from tests.support.filed import PDF, PNG, scheme_with_files
-from tests.support.harness import Desk, Server, prepare
+from tests.support.filed import PDF, PNG
+from tests.support.harness import Desk
 
 CLERK, NORTH, SOUTH, ISLE = "clerk@example.org", "north@example.org", "south@example.org", "isle@example.org"
 ASKED = {"name": "Ada Asker", "place": "north", "places": ["north", "south"], "secret": "the red door"}
 
 
-@pytest.fixture(scope="session")
-def template(server: Server) -> str:
-    prepare(server.create("files"), *scheme_with_files())
-    return "files"
-
-
 @pytest.fixture
-def desk(server: Server, template: str) -> Iterator[Desk]:
-    database = server.clone(template)
-    found = Desk(database)
-    found.worker.scanner = DemonstrationScanner()
-    yield found
-    found.dispose()
-    server.drop(database)
+def desk(filed_desk: Desk) -> Desk:
+    return filed_desk
 
 
 def begin(desk: Desk) -> str:

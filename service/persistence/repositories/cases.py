@@ -14,7 +14,6 @@ from service.persistence.models import (
     FormSubmission,
     MessageSubscription,
     ProcessInstance,
-    TaskDraft,
 )
 
 OF_TOKEN = text("SELECT desk_case_of_token(:token)")
@@ -57,10 +56,6 @@ def newest_submission(session: Session, case_id: UUID, form_key: str) -> FormSub
     return session.scalars(
         statement.order_by(FormSubmission.submitted_at.desc(), FormSubmission.id.desc()).limit(1)
     ).one_or_none()
-
-
-def delete_drafts(session: Session, task_id: UUID) -> None:
-    session.execute(delete(TaskDraft).where(TaskDraft.task_id == task_id))
 
 
 def subscription(session: Session, subscription_id: UUID) -> MessageSubscription | None:

@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from service.persistence.models import (
     CaseRecord,
-    Deadline,
     Incident,
     Job,
     MessageSubscription,
@@ -69,7 +68,7 @@ def open_tasks(session: Session, instance_id: UUID, keys: Iterable[int] | None =
 
 
 def upsert_jobs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """A row of the engine under a known key replaces that row (a cycle timer's next turn)."""
+    """A row of the engine under a known key replaces that row (a cycle timer's next turn). The worker is woken."""
     statement = insert(Job).values(rows)
     new = statement.excluded
     session.execute(
@@ -84,47 +83,7 @@ def upsert_jobs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
                 "locked_until": None,
                 "attempts": 0,
             },
-        )
-    )
-
-
-def delete_jobs(session: Session, instance_id: UUID, keys: Iterable[int]) -> None:
-    session.execute(delete(Job).where(Job.instance_id == instance_id, Job.engine_key.in_(keys)))
-
-
-def delete_subscriptions(session: Session, instance_id: UUID, keys: Iterable[int]) -> None:
-    session.execute(
-        delete(MessageSubscription).where(
-            MessageSubscription.instance_id == instance_id, MessageSubscription.engine_key.in_(keys)
-        )
-    )
-
-
-def close_deadlines(
-    session: Session, instance_id: UUID, met: Iterable[int], cancelled: Iterable[int], now: datetime
-) -> None:
-    """Of the elements with these keys: met when they completed, cancelled when they were."""
-    met, cancelled = list(met), list(cancelled)
-    session.execute(
-        update(Deadline)
-        .where(Deadline.instance_id == instance_id, Deadline.engine_key.in_(met + cancelled))
-        .where(Deadline.met_at.is_(None), Deadline.cancelled_at.is_(None))
-        .values(
-            met_at=func.coalesce(
-                Deadline.met_at, text("CASE WHEN engine_key = ANY (:met) THEN :at END").bindparams(met=met, at=now)
-            ),
-            cancelled_at=text("CASE WHEN engine_key = ANY (:cancelled) THEN :at END").bindparams(
-                cancelled=cancelled, at=now
-            ),
-        )
-    )
-
-
-def resolve_incidents(session: Session, instance_id: UUID, keys: Iterable[int], now: datetime) -> None:
-    session.execute(
-        update(Incident)
-        .where(Incident.instance_id == instance_id, Incident.engine_key.in_(keys), Incident.resolved_at.is_(None))
-        .values(resolved_at=now)
+        ).returning(func.pg_notify("desk", "job"))
     )
 
 

@@ -27,13 +27,10 @@ class TaskPage:
 
     def __init__(self, reader: Reader, task_id: Any) -> None:
         row = tasks.task(reader, task_id)
-        if row is None:
+        if row is None or row.deployment_id is None:
             raise NotFoundError("There is no such step, or it is not yours to see.")
         self.reader, self.row = reader, row
-        deployment = tasks.deployment_of(reader, task_id)
-        if deployment is None:
-            raise NotFoundError("There is no such step, or it is not yours to see.")
-        self.files: FileSet = reading.definitions().get(reader.work, deployment)
+        self.files: FileSet = reading.definitions().get(reader.work, row.deployment_id)
         self.form: Form | None = self.files.form(row.form_key) if row.form_key else None
 
     @property
