@@ -13,6 +13,7 @@ from service.feel.regex.charsets import CharSet
 from service.feel.regex.pattern import Anchor, Back, Choice, Group, Node, One, Repeat, Sequence
 
 MAX_INSTRUCTIONS = 5_000
+_TOO_LONG = "The pattern is too long, or repeats too much."
 _STEPS_A_TICK = 200
 _STARTS_A_TICK = 16
 ONE, SPLIT, JUMP, SAVE, ANCHOR, BACK, MATCH, PROGRESS = range(8)
@@ -24,10 +25,11 @@ Spans = list[int]  # start and end of each group, -1: took no part
 class _Builder:
     code: list[Instruction] = field(default_factory=list)
     loops: int = 0
+    parts: int = 0
 
     def emit(self, op: int, a: Any = None, b: Any = None) -> int:
         if len(self.code) >= MAX_INSTRUCTIONS:
-            raise OutOfDomainError("The pattern is too long, or repeats too much.")
+            raise OutOfDomainError(_TOO_LONG)
         self.code.append((op, a, b))
         return len(self.code) - 1
 
@@ -35,6 +37,9 @@ class _Builder:
         self.code[at] = (self.code[at][0], a, b)
 
     def build(self, node: Node) -> None:
+        self.parts += 1
+        if self.parts > 4 * MAX_INSTRUCTIONS:  # parts that need no instruction can be repeated without end, too
+            raise OutOfDomainError(_TOO_LONG)
         match node:
             case One():
                 self.emit(ONE, node.charset)

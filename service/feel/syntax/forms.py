@@ -113,11 +113,13 @@ class Forms(Literals):
         self.advance()
         entries: list[tuple[str, Node]] = []
         twice = None
+        seen: set[str] = set()
         while not self.accept("}"):
             if entries:
                 self.expect(",", "between the entries of a context")
             key = self._key()
-            twice = key if any(key == known for known, _ in entries) else twice
+            twice = key if key in seen else twice
+            seen.add(key)
             calls_itself = self.is_word("function")
             if calls_itself:
                 self.declare(key)
