@@ -4,7 +4,7 @@ import click
 
 from service.cli.check import check
 from service.cli.clock import clock
-from service.cli.database import migrate, publish, reset
+from service.cli.database import demonstration, migrate, publish, reset
 from service.cli.processes import web, worker
 from service.cli.run import run
 from service.cli.tidy import tidy
@@ -15,5 +15,5 @@ def main() -> None:
     """Disclosure Desk: case orchestration from BPMN diagrams."""
 
 
-for command in (run, web, worker, migrate, publish, reset, clock, check, tidy):
+for command in (run, web, worker, migrate, publish, demonstration, reset, clock, check, tidy):
     main.add_command(command)

@@ -10,8 +10,10 @@ from uuid import UUID
 import click
 
 from service.app import Parts, assemble, database_of, secret_of
+from service.cli.demonstration import load_demonstration
 from service.cli.locking import InUseError, lock
-from service.commands import definitions, demonstration
+from service.commands import definitions
+from service.commands import demonstration as demonstrations
 from service.commands.executor import Context, Executor
 from service.config import Settings, read_settings
 from service.domain.errors import DefinitionInvalidError
@@ -68,7 +70,7 @@ def prepare(settings: Settings, database: Database) -> None:
     try:
         migrate_database(owner, database.secret)
         if settings.service_demonstration:
-            assemble(settings, database).executor(None, pool_size=1).run(demonstration.mark)
+            assemble(settings, database).executor(None, pool_size=1).run(demonstrations.mark)
     finally:
         owner.dispose()
 
@@ -115,3 +117,11 @@ def read_schemes(root: Path) -> dict[str, dict[str, bytes]]:
         kept = [path for path in paths if "demo" not in path.relative_to(root).parts and not path.name.startswith(".")]
         found[name] = {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
     return found
+
+
+@click.command()
+def demonstration() -> None:
+    """Loads the schemes' demonstration people and cases into an empty database."""
+    settings = read_settings()
+    load_demonstration(assemble(settings, database_of(settings)), settings.service_files)
+    click.echo("The demonstration is loaded, or was there already.")

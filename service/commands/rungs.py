@@ -28,11 +28,11 @@ def fire_due(context: Context, job: Job, instance: ProcessInstance, case: CaseRe
     files = context.definitions.get(context.work, instance.deployment_id)
     task = session.get(UserTask, found.task_id) if found.task_id else None
     ladder = [dict(rung) for rung in found.rungs]
-    at_once = False
+    at_once, told_now = False, set[str]()
     for rung in ladder:
         if rung["fired_at"] or (datetime.fromisoformat(rung["at"]) > context.now and not at_once):
             continue
-        told = _tell(context, case, files, found, task, rung)
+        told = _tell(context, case, files, found, task, rung, told_now)
         rung |= {"fired_at": context.now.isoformat(), "told": told or "Nobody had to be told"}
         at_once = told is None and rung["role"] == "holder"
     found.rungs = ladder
@@ -45,9 +45,18 @@ def fire_due(context: Context, job: Job, instance: ProcessInstance, case: CaseRe
 
 
 def _tell(
-    context: Context, case: CaseRecord, files: FileSet, deadline: Deadline, task: UserTask | None, rung: dict[str, Any]
+    context: Context,
+    case: CaseRecord,
+    files: FileSet,
+    deadline: Deadline,
+    task: UserTask | None,
+    rung: dict[str, Any],
+    told_now: set[str],
 ) -> str | None:
-    """Whom it told, in words; None if nobody: the condition doesn't hold, or nobody holds the task."""
+    """Whom it told, in words; None if nobody: the condition doesn't hold, or nobody holds the task.
+
+    Several rungs at one instant tell a role once (`told_now`).
+    """
     session = context.work.session
     holder = directory.person(session, task.assignee_id) if task and task.assignee_id else None
     if rung["when"] != "any" and holder is not None and not (rung["when"] == "absent" and holder.is_away):
@@ -72,5 +81,7 @@ def _tell(
     served = directory.serving_teams(session, [(role, str(task.area_id if task else case.area_id))]).get(0)
     team_id = served.team_id if served else case.owning_team_id
     names = [row.name for row in directory.holders(session, team_id, role) if not row.is_away]
-    session.add(Notification(team_id=team_id, role=role, **common))
+    if f"{team_id} {role}" not in told_now:
+        session.add(Notification(team_id=team_id, role=role, **common))
+        told_now.add(f"{team_id} {role}")
     return f"{files.scheme.role_title(role)}" + (f" ({', '.join(names[:3])})" if names else "")

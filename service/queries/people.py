@@ -55,10 +55,10 @@ def escalations(reader: Reader) -> Sequence[Any]:
         f"""SELECT DISTINCT ON (d.due_at, d.id) n.id AS notification_id, n.at AS raised_at, n.role, d.id AS deadline_id, d.key, d.due_at, d.unit, d.rungs, d.rule,
         d.started_at, t.id AS task_id, t.name AS task_name, t.case_reference, t.assignee_id, t.team_id, m.name AS team, p.name AS holder, c.reference, c.nation
         FROM (SELECT n.* {MY_NOTIFICATIONS} AND n.kind IN ('tell', 'raise') AND n.deadline_id IS NOT NULL) n
-        JOIN deadline d ON d.id = n.deadline_id AND d.met_at IS NULL AND d.cancelled_at IS NULL
+        JOIN deadline d ON d.id = n.deadline_id AND d.met_at IS NULL AND d.cancelled_at IS NULL AND (n.kind = 'raise' OR d.due_at < :now)
         LEFT JOIN user_task t ON t.id = d.task_id LEFT JOIN team m ON m.id = t.team_id LEFT JOIN person p ON p.id = t.assignee_id
         LEFT JOIN case_record c ON c.id = d.case_id ORDER BY d.due_at, d.id, n.at DESC LIMIT 50""",
-        **_mine(reader),
+        **_mine(reader), now=reader.now,
     )
 
 

@@ -10,7 +10,7 @@ from service.commands.clock_moves import move_until
 from service.commands.executor import Executor
 from service.config import Settings
 from service.domain.clock import Clock
-from service.web import auth, cases, enquiry, errors, frame, health
+from service.web import auth, cases, enquiry, errors, files, frame, health
 from service.web.account import views as account
 from service.web.monitoring import views as monitoring
 from service.web.page import content_security_policy, set_up_templates
@@ -55,7 +55,7 @@ def create_app(services: Services) -> Flask:
     CSRFProtect(app)
     for part in (auth, errors, frame):
         part.set_up(app)
-    for views in (health, enquiry, account, worklist, cases, monitoring):
+    for views in (health, enquiry, account, worklist, cases, files, monitoring):
         app.register_blueprint(views.blueprint)
     app.after_request(_headers)
     return app

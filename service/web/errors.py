@@ -16,6 +16,7 @@ from service.web.frame import public_frame
 
 LOG = structlog.get_logger("web")
 Answer = tuple[str, int] | BaseResponse
+MOST_READ, CHUNK = 200 * 1024 * 1024, 1024 * 1024
 CODE_LETTERS = "23456789ACDEFGHJKMNPQRTVWXY"
 
 
@@ -26,7 +27,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(NotPermittedError, lambda error: show(problems.not_permitted(str(error)), 403))
     app.register_error_handler(ConflictError, lambda error: show(problems.conflict(str(error)), 409))
     app.register_error_handler(InvalidInputError, lambda error: show(problems.invalid(str(error)), 422))
-    app.register_error_handler(413, lambda _error: show(problems.too_large(), 413))
+    app.register_error_handler(413, lambda _error: _too_large())
     app.register_error_handler(CSRFError, _lost_token)
     app.register_error_handler(OperationalError, _no_database)
     app.register_error_handler(HTTPException, _other)
@@ -45,6 +46,14 @@ def show(problem: problems.Problem, status: int) -> Answer:
 def not_found() -> Answer:
     """The same bytes for what is not there and for what is not this person's to see."""
     return show(problems.not_found(signed_in=g.get("actor") is not None), 404)
+
+
+def _too_large() -> Answer:
+    """What was sent is read to its end, or the browser would say that the connection broke instead of showing this."""
+    body, read = request.environ["wsgi.input"], 0
+    while read < MOST_READ and (part := body.read(CHUNK)):
+        read += len(part)
+    return show(problems.too_large(), 413)
 
 
 def _lost_token(_error: CSRFError) -> Answer:

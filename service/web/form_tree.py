@@ -242,8 +242,13 @@ class Tree:
 
     def _with_files(self, field_: Field, node: Node, place: _Place) -> Node:
         ids = given(field_, place.raw, self.situation)
+        gone = FileShown(self.words["file_gone"])
         node["files"] = [
-            {"id": id_, "shown": self.files.get(id_, FileShown(id_)), "remove": f"{node['name']}[{index}]"}
+            {
+                "id": id_,
+                "shown": self.files.get(id_, gone),
+                "remove": f"{node['name']}[{index}]",
+            }
             for index, id_ in enumerate(ids)
         ]
         self.has_buttons = self.has_buttons or bool(ids)

@@ -50,10 +50,13 @@ def conflict(sentence: str, back: Way = WORK) -> Problem:
     return Problem("Somebody else was first", [sentence, "Nothing of yours was changed."], [back])
 
 
-def too_large(limit: str = "20 MB") -> Problem:
+def too_large(limit: str = "25 MB") -> Problem:
     return Problem(
-        "The file is too big",
-        [f"A file can have up to {limit}. Your other answers are kept.", "Go back and choose a smaller file."],
+        "Your files are too big",
+        [
+            f"What you sent was more than {limit} in all, so nothing of it was taken. Each file can have up to 20 MB.",
+            "Go back: what you wrote is still on the page. Choose fewer or smaller files, or add one after another.",
+        ],
     )
 
 

@@ -1,7 +1,7 @@
 """A request's one reading transaction: opened when a page first asks, committed when the answer is made."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any, Protocol, TypeVar
 
 from flask import current_app, g
@@ -38,6 +38,12 @@ def reader() -> Reader:
         g.reader = g.reading.enter_context(_readers().open(g.get("actor"), services().clock()))
     found: Reader = g.reader
     return found
+
+
+def again() -> Callable[[], AbstractContextManager[Reader]]:
+    """Opens readers of the same person after this request's own is gone: for what is sent piece by piece."""
+    readers, actor, clock = _readers(), g.get("actor"), services().clock
+    return lambda: readers.open(actor, clock())
 
 
 def find_session(token_hash: bytes) -> SessionState:

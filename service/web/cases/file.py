@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from service.commands.definitions import FileSet
+from service.commands.outline import Outline
 from service.domain import deadline as rules
 from service.domain.clock import LONDON
 from service.domain.errors import NotFoundError
@@ -33,6 +34,7 @@ KINDS = {
     "action.started": "Started by hand",
     "note.added": "Note",
     "job.failed": "A step failed",
+    "file.held": "A file was held back: a virus was found",
     "message.received": "A message came",
     "process_instance.continued": "Went on",
 }
@@ -47,6 +49,7 @@ class CaseFile:
             raise NotFoundError("There is no such case, or it is not yours to see.")
         self.reader, self.row = reader, row
         self.files: FileSet = reading.definitions().get(reader.work, row.deployment_id)
+        self.outline = Outline(self.files, row.process_key)
 
     def frame(self, current: str) -> dict[str, Any]:
         """What all pages of the case share."""
@@ -135,7 +138,7 @@ class CaseFile:
 
     def _answer(self, progress: Progress) -> dict[str, str]:
         if self.row.closed_at:
-            return {"line": self._case()["closed"], "more": "", "kind": ""}
+            return {"line": "Nothing is open in this case.", "more": "", "kind": ""}
         waiting = progress.open_tasks
         late = [task for task in waiting if task.due_at < self.reader.now]
         if not waiting:
@@ -218,14 +221,15 @@ class CaseFile:
 
     def entry(self, row: Any) -> dict[str, Any]:
         """One line of the timeline."""
-        name = row.details.get("name") or ""
+        element = str(row.details.get("element") or "")
+        name = row.details.get("name") or (self.outline.name(element) if element else "")
         title = KINDS.get(row.kind, row.kind) + (f": {name}" if name else "")
         when = instant_short(row.at, self.reader.now)
         line = f"{row.person or 'The service'}, {when}"
         return {
             "title": title,
             "line": line,
-            "alert": row.kind == "deadline.escalated",
+            "alert": row.kind in ("deadline.escalated", "file.held"),
             "url": None,
             "text": "",
             "tag": None,

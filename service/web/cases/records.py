@@ -10,7 +10,7 @@ from service.commands.answers import situation
 from service.forms import judge
 from service.forms.summaries import recount
 from service.queries import cases, tasks
-from service.web import reading
+from service.web import reading, uploads
 from service.web.auth import staff_only
 from service.web.cases.blueprint import Answer, blueprint
 from service.web.cases.entries import entries_page
@@ -31,7 +31,7 @@ def answers(reference: str) -> Answer:
     for row in cases.all_submissions(reader(), file.row.id):
         files = reading.definitions().get(reader().work, row.deployment_id)
         form = files.form(row.form_key)
-        sections = recount(form, row.answers, situation(reader().work, files, form))
+        sections = uploads.told(recount(form, row.answers, situation(reader().work, files, form)))
         by = f"{row.person or 'The public'}, {instant(row.submitted_at)}"
         shown.append({"title": row.task_name or form.title, "line": by, "sections": sections})
     return render_template("staff/answers.html", **file.frame("Answers"), heading="Answers", shown=shown)
@@ -122,6 +122,6 @@ def _draft_in_words(task_id: UUID) -> str:
     if page.form is None or found is None:
         return ""
     situation_ = page.situation()
-    sections = recount(page.form, judge(page.form, found.answers, situation_).answers, situation_)
+    sections = uploads.told(recount(page.form, judge(page.form, found.answers, situation_).answers, situation_))
     lines = [f"{row.label}: {row.value}" for section in sections for row in section.rows if row.lines]
     return "\n".join([f"What I had written for “{page.row.name}”:", *lines])

@@ -9,10 +9,11 @@ from flask import redirect, render_template, request, url_for
 from service.commands import actions
 from service.commands.answers import situation
 from service.commands.cases import open_case, start_form
+from service.commands.files import owner_of_person
 from service.domain.errors import FormAnswersInvalidError, NotFoundError
 from service.forms import Form, Raw, Situation, judge, press, read
 from service.queries import cases, definitions, tasks
-from service.web import reading
+from service.web import reading, uploads
 from service.web.auth import actor, staff_only
 from service.web.cases.blueprint import Answer, blueprint
 from service.web.form_view import form_view
@@ -30,17 +31,15 @@ def record(scheme: str) -> Answer:
     form = start_form(files)
     if request.method == "GET":
         return _record(form, {}, situation(reader().work, files, form), scheme)
-    raw, token = read(form, request.form), request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
+    got = uploads.receive(form, situation(reader().work, files, form), owner_of_person, reading.run)
+    seen = situation(reader().work, files, form)
+    raw, token = read(form, got.post), request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
     if pressed := press(form, raw, request.form):
-        return _record(
-            form,
-            pressed.raw,
-            situation(reader().work, files, form),
-            scheme,
-            token=token,
-            removed=pressed.removed,
-            focus=pressed.focus,
-        )
+        problems = got.added_to(None, pressed=True)
+        more: dict[str, Any] = {"removed": pressed.removed, "focus": pressed.focus, "found": problems}
+        return _record(form, pressed.raw, seen, scheme, token=token, **more), 422 if problems else 200
+    if got.added_to(None):
+        return _record(form, raw, seen, scheme, found=got.added_to(judge(form, raw, seen)), token=token), 422
     try:
         opened = reading.run(lambda context: open_case(context, scheme, raw, token=f"{actor().person_id} {token}"))
     except FormAnswersInvalidError:
@@ -61,7 +60,7 @@ def _record(form: Form, raw: Raw, situation_: Situation, scheme: str, *, token: 
         "staff/record.html",
         back={"text": "Cases", "url": url_for("cases.search")},
         title=str(help_.get("title", "Record an enquiry")),
-        view=form_view(form, raw, situation_, titles=titles, **more),
+        view=form_view(form, raw, situation_, titles=titles, files=uploads.shown(form, raw, situation_), **more),
         form_url=url_for("cases.record", scheme=scheme),
         form_token=token or secrets.token_urlsafe(16),
         draft=None,
@@ -85,9 +84,14 @@ def action(action_id: UUID) -> Answer:
     found = situation(reader().work, files, form) if form else Situation()
     if request.method == "GET" or form is None:
         return _action(row, form, {}, found)
-    raw, token = read(form, request.form), request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
+    got = uploads.receive(form, found, owner_of_person, reading.run)
+    raw, token = read(form, got.post), request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
     if pressed := press(form, raw, request.form):
-        return _action(row, form, pressed.raw, found, token=token, removed=pressed.removed)
+        problems = got.added_to(None, pressed=True)
+        page = _action(row, form, pressed.raw, found, token=token, removed=pressed.removed, found=problems)
+        return page, 422 if problems else 200
+    if got.added_to(None):
+        return _action(row, form, raw, found, token=token, found=got.added_to(judge(form, raw, found))), 422
     try:
         title = reading.run(lambda context: actions.act(context, action_id, raw, token=token))
     except FormAnswersInvalidError:
@@ -103,7 +107,7 @@ def _action(row: Any, form: Form | None, raw: Raw, situation_: Situation, *, tok
         "staff/action.html",
         title=row.title,
         purpose=prose(row.documentation) if row.documentation else "",
-        view=form_view(form, raw, situation_, **more) if form else None,
+        view=form_view(form, raw, situation_, files=uploads.shown(form, raw, situation_), **more) if form else None,
         form_url=url_for("cases.action", action_id=row.id),
         form_token=token or secrets.token_urlsafe(16),
         button=row.title,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from service.domain.errors import NotFoundError
 from service.queries import cases
+from service.web import files
 from service.web.auth import actor, staff_only
 from service.web.cases.blueprint import Answer, blueprint
 from service.web.cases.entries import entries_page
@@ -139,8 +140,9 @@ def documents(reference: str) -> Answer:
         }
         for row in cases.documents(reader(), file.row.id)
     ]
-    days = [{"title": "Letters and records", "entries": entries}] if entries else []
-    return entries_page(file, "Documents", days, "No letters have been made yet.")
+    parts = [("Letters and records", entries), ("Files that were added", files.entries(file.row.id))]
+    days = [{"title": title, "entries": found} for title, found in parts if found]
+    return entries_page(file, "Documents", days, "There are no letters and no files yet.")
 
 
 @blueprint.get("/documents/<uuid:document_id>")

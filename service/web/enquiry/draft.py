@@ -11,9 +11,11 @@ from service.commands import enquiries
 from service.commands.answers import situation
 from service.commands.cases import start_form
 from service.commands.definitions import FileSet
+from service.commands.files import owner_of_draft
 from service.domain.errors import NotFoundError
 from service.forms import Form, Page, Situation, judge, path
 from service.web import reading
+from service.web.uploads import Received, receive
 
 COOKIE = "desk_draft"
 BACK_TO_CHECK: dict[str, Any] = {"from": "check"}
@@ -36,8 +38,26 @@ class Writing:
     def way(self, raw: dict[str, Any] | None = None) -> Sequence[Page]:
         return path(self.form, self.raw if raw is None else raw, self.situation)
 
-    def keep(self, raw: dict[str, Any]) -> None:
-        reading.run_as(lambda context: enquiries.keep(context, self.key, raw), None)
+    @property
+    def key_hash(self) -> str:
+        """By which the database shows this draft and its files."""
+        return enquiries.key_hash(self.key).hex()
+
+    def keep(self, raw: dict[str, Any], *, forget_removed: bool = True) -> None:
+        reading.run_as(
+            lambda context: enquiries.keep(context, self.key, raw, forget_removed=forget_removed),
+            None,
+        )
+
+    def receive(self) -> Received:
+        """What was posted, its files stored."""
+        return receive(
+            self.form,
+            self.situation,
+            lambda context: owner_of_draft(context, enquiries.key_hash(self.key)),
+            lambda command: reading.run_as(command, None),
+            self.key_hash,
+        )
 
 
 def current(scheme: str) -> Writing | None:

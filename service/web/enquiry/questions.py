@@ -7,7 +7,7 @@ from flask import redirect, request, url_for
 from service.commands import enquiries
 from service.domain.errors import NotFoundError
 from service.forms import Page, Turn, danger, turn_page
-from service.web import reading
+from service.web import reading, uploads
 from service.web.auth import public
 from service.web.enquiry import draft as drafts
 from service.web.enquiry.draft import BACK_TO_CHECK, Writing, current
@@ -44,9 +44,11 @@ def _item(writing: Writing, page: Page) -> int | None:
 
 
 def _answered(writing: Writing, scheme: str, page: Page) -> View:
-    turn = turn_page(writing.form, page, writing.raw, request.form, writing.situation, _item(writing, page))
-    writing.keep(turn.raw)
-    if request.form.get("_save"):
+    got = writing.receive()
+    turn = turn_page(writing.form, page, writing.raw, got.post, writing.situation, _item(writing, page))
+    turn = uploads.turned(turn, got)
+    writing.keep(turn.raw, forget_removed=turn.removed is None)
+    if request.form.get("_save") and not got.errors:
         return _saved(writing, scheme)
     from_check = request.args.get("from") == "check"
     if turn.to in ("item", "list") and not (turn.problem or turn.validated or turn.removed):
@@ -85,6 +87,7 @@ def _question(writing: Writing, scheme: str, page: Page, turn: Turn) -> View:
             writing.situation,
             item=turn.item,
             found=turn.validated,
+            files=uploads.shown(writing.form, turn.raw, writing.situation, writing.key_hash),
             removed=turn.removed,
             focus=turn.focus,
         )

@@ -6,7 +6,7 @@ from service.commands import enquiries
 from service.domain.errors import FormAnswersInvalidError
 from service.forms import judge
 from service.forms.summaries import recount
-from service.web import reading
+from service.web import reading, uploads
 from service.web.auth import public
 from service.web.enquiry import draft as drafts
 from service.web.enquiry.draft import BACK_TO_CHECK, Writing, current
@@ -42,7 +42,7 @@ def _check(writing: Writing, scheme: str, errors: dict[str, str]) -> View:
     return enquiry_page(
         "public/check.html",
         scheme,
-        sections=recount(writing.form, answers, writing.situation),
+        sections=uploads.told(recount(writing.form, answers, writing.situation), writing.key_hash),
         change=change,
         back=url_for("enquiry.question", scheme=scheme, page=pages[-1].key) if pages else None,
         declaration=prose(settings.get("declaration", "")),

@@ -109,16 +109,18 @@ def _figures(row: Any) -> list[dict[str, Any]]:
 
 
 def _act(row: Any) -> dict[str, Any]:
+    may_take = row.assignee_id is None and actor().holds(row.role, row.team_id)
+    told = [rung["told"] for rung in row.rungs or () if rung["fired_at"] and not rung["told"].startswith("N")]
     return {
         "id": str(row.id),
         "step": row.name,
         "url": url_for("worklist.task", task_id=row.id),
         "reference": row.case_reference,
-        "case_url": None,
+        "case_url": url_for("cases.case", reference=row.file) if row.file else None,
         "team": row.team,
         "holder": row.holder or "Nobody yet",
-        "take_url": None,
-        "told": "",
+        "take_url": url_for("worklist.take", task_id=row.id) if may_take else None,
+        "told": f"Told: {told[-1]}" if told else "",
         "due": due(row.due_at, row.limit_unit, reader().now),
     }
 

@@ -3,18 +3,21 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
+from werkzeug.datastructures import MultiDict
 
 from service.commands.answers import situation
 from service.commands.definitions import FileSet
+from service.commands.files import owner_of_task
 from service.domain import deadline as rules
 from service.domain.errors import NotFoundError
 from service.forms import Form, Raw, Removed, Situation, Validated, carry_over
 from service.forms.summaries import handed_over, recount
 from service.queries import Reader, cases, tasks
-from service.web import reading
+from service.web import reading, uploads
 from service.web.due import due
 from service.web.form_view import form_view
 from service.web.page import prose
@@ -50,6 +53,13 @@ class TaskPage:
             return Situation(now=self.reader.now)
         return situation(self.reader.work, self.files, self.form, self.row.inputs)
 
+    def receive(self) -> uploads.Received:
+        """What was posted; files are stored for who has the step. Afterwards this page's reader may be gone."""
+        if self.form is None or not self.is_mine:
+            return uploads.Received(MultiDict(request.form))
+        owning = partial(owner_of_task, task_id=self.row.id)
+        return uploads.receive(self.form, self.situation(), owning, reading.run)
+
     def draft(self) -> tuple[Raw, str]:
         """(what was typed, words about it)."""
         found = tasks.draft(self.reader, self.row.id)
@@ -76,7 +86,16 @@ class TaskPage:
         reader, situation_ = self.reader, self.situation()
         case_url = url_for("cases.case", reference=row.case_reference) if row.file_id else None
         view = (
-            form_view(self.form, kept, situation_, found=found, titles=self._titles(), removed=removed, focus=focus)
+            form_view(
+                self.form,
+                kept,
+                situation_,
+                found=found,
+                titles=self._titles(),
+                files=uploads.shown(self.form, kept, situation_),
+                removed=removed,
+                focus=focus,
+            )
             if self.form
             else None
         )
@@ -127,14 +146,19 @@ class TaskPage:
         """Earlier answers that the diagram shows here, as far as this person may see them; one form a fold."""
         keys = str(self.row.properties.get("shows") or "").split()
         shown = []
-        for found in tasks.submissions(self.reader, self.row.case_id, keys) if keys else ():
+        submitted = tasks.submissions(self.reader, self.row.case_id, keys) if keys else ()
+        for found in submitted:
             files = reading.definitions().get(self.reader.work, found.deployment_id)
             form = files.form(found.form_key)
-            told = recount(form, found.answers, situation(self.reader.work, files, form))
+            told = uploads.told(recount(form, found.answers, situation(self.reader.work, files, form)))
             sections = sorted(told, key=lambda section: all(row.kind == "computed" for row in section.rows))
             who = ", ".join(filter(None, [found.person, found.team]))
             line = f"{who or 'The public'}, {instant_short(found.submitted_at, self.reader.now)}"
-            shown.append({"heading": found.task_name or form.title, "line": line, "sections": sections})
+            title = found.task_name or form.title
+            several = found.team and sum(other.form_key == found.form_key for other in submitted) > 1
+            shown.append(
+                {"heading": f"{title} ({found.team})" if several else title, "line": line, "sections": sections}
+            )
         return [each for each in shown if each["sections"]]
 
     def _titles(self) -> Mapping[str, str]:
@@ -228,7 +252,7 @@ class TaskPage:
         if self.form is None:
             return []
         if found := tasks.own_submission(self.reader, self.row.id):
-            return recount(self.form, found.answers, situation_)
+            return uploads.told(recount(self.form, found.answers, situation_))
         return handed_over(self.form, situation_)
 
     def _finish_lines(self) -> list[str]:

@@ -22,7 +22,7 @@ from service.forms import judge, press, read
 from service.forms.summaries import recount
 from service.queries import tasks, worklist
 from service.queries.worklist import View
-from service.web import reading
+from service.web import reading, uploads
 from service.web.auth import staff_only
 from service.web.due import due
 from service.web.frame import say
@@ -83,12 +83,21 @@ def task(task_id: UUID) -> Answer:
 
 def _finish(task_id: UUID) -> Answer:
     page = TaskPage(reader(), task_id)
-    raw = read(page.form, request.form) if page.form else {}
+    got = page.receive()
+    raw = read(page.form, got.post) if page.form else {}
+    if got.is_new:
+        reading.run(lambda context: commands.save_draft(context, task_id, raw))
+        page = TaskPage(reader(), task_id)
     token = request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
     if page.form and (pressed := press(page.form, raw, request.form)):
-        context = page.context(pressed.raw, token=token, removed=pressed.removed, focus=pressed.focus)
-        return render_template("staff/task.html", **context)
-    if request.form.get("_save"):
+        found = got.added_to(None, pressed=True)
+        context = page.context(pressed.raw, found, token=token, removed=pressed.removed, focus=pressed.focus)
+        return render_template("staff/task.html", **context), 422 if found else 200
+    saves = bool(request.form.get("_save"))
+    if page.form and page.is_mine and got.added_to(None, pressed=saves):
+        found = got.added_to(None if saves else judge(page.form, raw, page.situation()), pressed=saves)
+        return render_template("staff/task.html", **page.context(raw, found, token=token)), 422
+    if saves:
         reading.run(lambda context: commands.save_draft(context, task_id, raw))
         return redirect(url_for("worklist.work"), code=303)
     if page.is_irreversible and page.is_mine:
@@ -125,7 +134,7 @@ def check(task_id: UUID) -> Answer:
         back={"text": page.row.name, "url": url_for("worklist.task", task_id=task_id)},
         task=context["task"],
         heading="Check your answers before they count",
-        sections=recount(page.form, answers, situation),
+        sections=uploads.told(recount(page.form, answers, situation)),
         change=url_for("worklist.task", task_id=task_id),
         warning="You cannot undo this.",
         finish={"button": "Finish this step", "lines": []},
@@ -202,7 +211,7 @@ def _stale(task_id: UUID, raw: dict[str, Any], heading: str) -> Answer:
 
 
 def _told(page: TaskPage, answers: dict[str, Any]) -> Any:
-    return recount(page.form, answers, page.situation()) if page.form else ()
+    return uploads.told(recount(page.form, answers, page.situation())) if page.form else ()
 
 
 @blueprint.post("/tasks/<uuid:task_id>/draft")
