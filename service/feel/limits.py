@@ -111,6 +111,11 @@ class Run:
     def stop(self, message: str) -> NoReturn:
         raise FeelLimitError(self.at.line, self.at.column, message)
 
+    def listens(self, at: Place) -> bool:
+        """Whether a reason at this place would be news to somebody: asked before a message that is dear to make."""
+        found = self.messages
+        return found is not None and len(found) < MAX_MESSAGES and all((m.line, m.column) != at for m in found)
+
     def note(self, at: Place, message: str) -> None:
         """Remember why something is null, if somebody asked."""
         if self.messages is not None and len(self.messages) < MAX_MESSAGES:

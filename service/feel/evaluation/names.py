@@ -38,7 +38,7 @@ def incoming(value: Any, env: Environment) -> Any:
 
 
 def _missing(env: Environment, at: Place, name: str, local: list[str]) -> None:
-    if env.run.messages is not None:
+    if env.run.listens(at):
         known = [*local, *env.variables]
         env.run.note(at, f"`{name}` is not known here.{_hint(name) or suggestion(name, known)}")
 

@@ -138,6 +138,13 @@ def test_counts_afresh_for_each_evaluation():
     assert [expression.evaluate({}, limits=Limits(steps=20)) for _ in range(5)] == [10] * 5
 
 
+def test_looks_for_a_like_name_once_a_place():
+    outcome = compile_expression("count(for i in 1..90000 return nam)").explain({f"name {n}": n for n in range(500)})
+
+    assert outcome.value == 90_000
+    assert len(outcome.messages) == 1
+
+
 def test_holds_limits_for_unary_tests():
     with pytest.raises(FeelError):
         compile_unary("count(for i in 1..1000000 return i) > ?").test(1, {})
