@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from service.app import configure_logs
+from service.integrations.scanning import DemonstrationScanner
+from tests.support.filed import scheme_with_files
 from tests.support.harness import Desk, Server, prepare, shipped_scheme, small_scheme
 
 configure_logs(logging.ERROR)
@@ -28,6 +30,20 @@ def small_template(server: Server) -> str:
 def shipped_template(server: Server) -> str:
     prepare(server.create("shipped"), *shipped_scheme("csods"))
     return "shipped"
+
+
+@pytest.fixture(scope="session")
+def filed_template(server: Server) -> str:
+    prepare(server.create("filed"), *scheme_with_files())
+    return "filed"
+
+
+@pytest.fixture
+def filed_desk(server: Server, filed_template: str) -> Iterator[Desk]:
+    """A desk with the small scheme and questions for files; its worker has the demonstration's scanner."""
+    for found in _desk(server, filed_template):
+        found.worker.scanner = DemonstrationScanner()
+        yield found
 
 
 @pytest.fixture

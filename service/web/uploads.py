@@ -1,5 +1,6 @@
 """Files in forms: taken from a post whatever else is wrong with it, and shown by name, size and state, never by id."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,7 +15,7 @@ from service.commands.executor import Context
 from service.commands.files import Upload
 from service.domain.errors import InvalidInputError
 from service.domain.media import size_in_words
-from service.forms import Form, Raw, Situation, Turn, Validated
+from service.forms import Form, Raw, Removed, Situation, Turn, Validated
 from service.forms.files import BIGGEST, WORDS, answered_files, most, refusal_of, too_many
 from service.forms.model import Field
 from service.forms.names import steps
@@ -138,6 +139,13 @@ def shown(form: Form, raw: Raw, situation: Situation, draft: str = "") -> dict[s
     """Name, size and state of the files that stand in what was typed, by id."""
     rows, words = _rows([id_ for _, id_ in answered_files(form, raw)], draft), FORM_WORDS[situation.lang]
     return {id_: FileShown(row.name, size_in_words(row.size), words[f"file_{row.state}"]) for id_, row in rows.items()}
+
+
+def named(removed: Removed | None, draft: str = "") -> Removed | None:
+    """“You removed photo.jpg”, where an item of a list says what it is itself."""
+    gone = json.loads(removed.token)[2] if removed else None
+    found = _rows([gone], draft).get(gone) if isinstance(gone, str) else None
+    return replace(removed, label=found.name) if removed and found else removed
 
 
 def told(sections: Iterable[Section], draft: str = "") -> tuple[Section, ...]:

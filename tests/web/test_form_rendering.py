@@ -862,7 +862,7 @@ def test_shows_files_that_were_added_before() -> None:
     assert (control.get("accept"), control.get("multiple")) == (".pdf,.docx", "multiple")
     assert [text(li) for li in page.xpath("//div[contains(@class,'dd-files')]//li")] == [
         "photo.jpg, 2.4 MB Being checked Remove photo.jpg",
-        "f2 Remove f2",
+        "A file that is no longer kept Remove A file that is no longer kept",
     ]
     assert page.xpath("//button[@name='_remove']/@value") == ["docs[0]", "docs[1]"]
     assert forms.read(made, MultiDict(fields(page))) == {"docs": ["f1", "f2"]}

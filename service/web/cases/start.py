@@ -36,7 +36,7 @@ def record(scheme: str) -> Answer:
     raw, token = read(form, got.post), request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
     if pressed := press(form, raw, request.form):
         problems = got.added_to(None, pressed=True)
-        more: dict[str, Any] = {"removed": pressed.removed, "focus": pressed.focus, "found": problems}
+        more: dict[str, Any] = {"removed": uploads.named(pressed.removed), "focus": pressed.focus, "found": problems}
         return _record(form, pressed.raw, seen, scheme, token=token, **more), 422 if problems else 200
     if got.added_to(None):
         return _record(form, raw, seen, scheme, found=got.added_to(judge(form, raw, seen)), token=token), 422
@@ -88,7 +88,9 @@ def action(action_id: UUID) -> Answer:
     raw, token = read(form, got.post), request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
     if pressed := press(form, raw, request.form):
         problems = got.added_to(None, pressed=True)
-        page = _action(row, form, pressed.raw, found, token=token, removed=pressed.removed, found=problems)
+        page = _action(
+            row, form, pressed.raw, found, token=token, removed=uploads.named(pressed.removed), found=problems
+        )
         return page, 422 if problems else 200
     if got.added_to(None):
         return _action(row, form, raw, found, token=token, found=got.added_to(judge(form, raw, found))), 422

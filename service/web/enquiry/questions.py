@@ -88,7 +88,7 @@ def _question(writing: Writing, scheme: str, page: Page, turn: Turn) -> View:
             item=turn.item,
             found=turn.validated,
             files=uploads.shown(writing.form, turn.raw, writing.situation, writing.key_hash),
-            removed=turn.removed,
+            removed=uploads.named(turn.removed, writing.key_hash),
             focus=turn.focus,
         )
     )

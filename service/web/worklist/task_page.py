@@ -93,7 +93,7 @@ class TaskPage:
                 found=found,
                 titles=self._titles(),
                 files=uploads.shown(self.form, kept, situation_),
-                removed=removed,
+                removed=uploads.named(removed),
                 focus=focus,
             )
             if self.form

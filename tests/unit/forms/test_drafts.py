@@ -130,7 +130,7 @@ def test_says_what_was_typed_before_it_is_dropped() -> None:
         ("Phone number", "01632 960001"),
         ("Best time", "Am"),
         ("Text me", "Yes"),
-        ("Proof", "f1"),
+        ("Proof", "1 file"),
     ]
 
 

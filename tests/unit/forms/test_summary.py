@@ -42,7 +42,7 @@ def value(component: dict, answer: object, **more: object) -> str:
         (choose("checklist", "a", "red"), [], "Not answered"),
         (ask("checkbox", "a"), True, "Yes"),
         (ask("checkbox", "a"), False, "No"),
-        (ask("filepicker", "a"), ["f1", "f2"], "f1, f2"),
+        (ask("filepicker", "a"), ["f1", "f2"], "2 files"),
     ],
 )
 def test_says_an_answer_by_kind(component: dict, answer: object, words: str) -> None:
