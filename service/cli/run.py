@@ -61,14 +61,15 @@ def _run(settings: Settings, folder: Path) -> None:
         parts = assemble(settings, database)
         for line in publish_all(parts, settings.service_files, "Published by `make run`"):
             click.echo(line)
+        accounts = ""
         if settings.service_demonstration:
             load_demonstration(parts, settings.service_files)
+            accounts = accounts_in_words(parts, settings.service_files)
         try:
             supervisor.start_all()
             if _wait_until_ready(settings, supervisor, stop):
                 click.echo(f"\nDisclosure Desk is ready: {settings.address}\n")
-                if settings.service_demonstration:
-                    click.echo(accounts_in_words(parts, settings.service_files))
+                click.echo(accounts)
                 click.echo("Ctrl-C stops it; the data stay.")
             while not stop.wait(1.0):
                 keep_alive()
