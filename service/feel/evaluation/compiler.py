@@ -10,7 +10,6 @@ from service.feel.limits import Place
 from service.feel.registry import BUILT_INS
 from service.feel.syntax import nodes
 from service.feel.syntax.types import UnknownType
-from service.feel.types import ANY
 from service.feel.values import Function, Parameter
 
 builtins.load()
@@ -233,7 +232,7 @@ class Compiler:
         self.scope.pop()
         if node.external:
             return structures.external(parameters, body, node.text)
-        result = inference.infer(node.body, {p.name: p.type or ANY for p in parameters})
+        result = inference.infer(node.body, {p.name: p.type for p in parameters})
         return structures.definition(parameters, slots, body, node.text, result)
 
     def _call(self, node: nodes.Call) -> Code:

@@ -8,7 +8,7 @@ from service.feel.registry import BUILT_INS
 from service.feel.syntax import nodes
 from service.feel.types import Type
 
-Known = Mapping[str, Type]
+Known = Mapping[str, Type | None]
 _TRUTH = (nodes.Comparison, nodes.Between, nodes.In, nodes.InstanceOf, nodes.Junction, nodes.Quantified)
 _ADDED = {types.NUMBER, types.STRING, types.DAYS_DURATION, types.YEARS_DURATION}
 
@@ -64,9 +64,8 @@ def _context(node: nodes.ContextOf, known: Known) -> Type | None:
 
 
 def _function(node: nodes.FunctionOf, known: Known) -> Type | None:
-    parameters = {name: type_ or types.ANY for name, type_ in node.parameters}
-    result = infer(node.body, {**known, **parameters})
-    return types.FunctionType(tuple(parameters.values()), result) if result else None
+    result = infer(node.body, {**known, **dict(node.parameters)})
+    return types.FunctionType(tuple(type_ or types.ANY for _, type_ in node.parameters), result) if result else None
 
 
 def _if(node: nodes.If, known: Known) -> Type | None:

@@ -509,7 +509,7 @@ def test_knows_the_parts_of_values(source, value):
         ("(function(a: number) a) instance of function<number> -> Any", "true"),
         ("(function(a: number) a) instance of function<string> -> Any", "false"),
         ("(function(a) a) instance of function<string> -> Any", "true"),
-        ("(function(a) a) instance of function<string> -> string", "false"),
+        ("(function(a) a) instance of function<string> -> string", "true"),
         ("(function(a) a) instance of function<string, string> -> Any", "false"),
         ("(function() 1) instance of function<> -> Any", "true"),
         ("(function() 1) instance of function<> -> number", "true"),
