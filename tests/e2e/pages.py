@@ -36,17 +36,20 @@ class Judge:
     wrong: list[str] = field(default_factory=list)
 
     def look(self, page: Page, kind: str) -> None:
-        """Once a kind of page: axe at a desk and on a phone, and its pictures if they are wanted."""
+        """Once a kind of page: axe on a phone and at a desk, and its pictures if they are wanted.
+
+        Loaded anew for each, since what is folded or open is decided when a page opens.
+        """
         if kind in self.seen:
             return
         self.seen.add(kind)
-        for name, (width, height) in (("1280", DESK), ("360", PHONE)):
+        for name, (width, height) in (("360", PHONE), ("1280", DESK)):
             page.set_viewport_size({"width": width, "height": height})
+            page.reload()
             self.wrong += [f"{kind} at {name}: {sentence}" for sentence in _axe(page)]
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 self.wrong.append(f"{kind} at {name}: scrolls sideways")
             self.camera.take(page, f"{kind}-{name}")
-        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
 
     def verdict(self) -> list[str]:
         """What was wrong since the last verdict."""
