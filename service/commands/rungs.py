@@ -9,7 +9,7 @@ from service.commands.definitions import FileSet
 from service.commands.executor import Context
 from service.domain import deadline as rules
 from service.persistence.models import CaseRecord, Deadline, Job, Notification, ProcessInstance, UserTask
-from service.persistence.repositories import directory
+from service.persistence.repositories import cases, directory
 from service.persistence.repositories import work as repository
 
 TEXTS = {"remind": "A task you hold is due", "tell": "A limit is running out", "raise": "Something was raised to you"}
@@ -83,5 +83,7 @@ def _tell(
     names = [row.name for row in directory.holders(session, team_id, role) if not row.is_away]
     if f"{team_id} {role}" not in told_now:
         session.add(Notification(team_id=team_id, role=role, **common))
+    if task and team_id != task.team_id:
+        cases.give_part(session, task, team_id, "told of its limit", context.now)
         told_now.add(f"{team_id} {role}")
     return f"{files.scheme.role_title(role)}" + (f" ({', '.join(names[:3])})" if names else "")

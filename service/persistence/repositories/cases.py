@@ -1,11 +1,13 @@
 """Cases, submissions and drafts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
+from service.domain.ids import new_id
 from service.persistence.models import (
     AccessGrant,
     Area,
@@ -14,8 +16,13 @@ from service.persistence.models import (
     FormSubmission,
     MessageSubscription,
     ProcessInstance,
+    UserTask,
 )
 
+GIVE_PART = text("""
+INSERT INTO access_grant (id, case_id, team_id, task_id, reason, from_at) SELECT :id, :case, :team, :task, :reason, :now
+WHERE NOT EXISTS (SELECT 1 FROM access_grant WHERE case_id = :case AND team_id = :team AND (task_id IS NULL OR task_id = :task) AND until_at IS NULL)
+""")
 OF_TOKEN = text("SELECT desk_case_of_token(:token)")
 
 
@@ -81,7 +88,15 @@ def like_parties(session: Session, case_id: UUID, kind: str, threshold: float = 
     return [(row.id, row.reference) for row in rows]
 
 
-def end_grants(session: Session, case_id: UUID, now: object) -> None:
+def give_part(session: Session, task: UserTask, team_id: UUID, reason: str, now: datetime) -> None:
+    """One task of a case and what hangs on it, unless the team has it or the whole file."""
+    session.execute(
+        GIVE_PART,
+        {"id": new_id(), "case": task.case_id, "team": team_id, "task": task.id, "reason": reason, "now": now},
+    )
+
+
+def end_grants(session: Session, case_id: UUID, now: datetime) -> None:
     """Parts of a case end with it; the file stays with its owners until retention decides."""
     session.execute(
         update(AccessGrant)
