@@ -117,7 +117,8 @@ def send(
 
 def forget_removed(context: Context, owner: Owner, form: Form, raw: Mapping[str, Any]) -> None:
     """Of a draft: files that were removed from it are gone."""
-    repository.drop_unsent(context.work.session, owner, _ids(form, raw))
+    if any(field.kind == "file" for field in form.fields):
+        repository.drop_unsent(context.work.session, owner, _ids(form, raw))
 
 
 def _ids(form: Form, raw: Mapping[str, Any]) -> list[UUID]:

@@ -40,6 +40,7 @@ _BEGINNINGS = (
     (b"{\\rtf", RTF),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _ZIP = b"PK\x03\x04"
 _MACROS = b"vbaProject.bin"
 _APPLE = (b"heic", b"heix", b"heim", b"heis", b"mif1")
@@ -76,7 +77,7 @@ def _text(content: bytes) -> Kind | None:
         text = content.decode()
     except UnicodeDecodeError:
         return None
-    return None if "\0" in text else TEXT
+    return None if _CONTROL.search(text) else TEXT
 
 
 def clean_name(name: str) -> str:

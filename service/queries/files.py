@@ -9,9 +9,9 @@ from service.persistence.reader import Reader
 COLUMNS = "a.id, a.case_id, a.deployment_id, a.form_key, a.question, a.name, a.media_type, a.size, a.state, a.scanner, a.uploaded_at"
 
 
-def of(reader: Reader, ids: Sequence[str]) -> Sequence[Any]:
-    """Those of the ids that this person (or this draft's browser) sees; what is no id is nothing."""
-    return reader.rows(f"SELECT {COLUMNS} FROM attachment a WHERE a.id::text = ANY (:ids)", ids=list(ids))
+def of(reader: Reader, ids: Sequence[UUID]) -> Sequence[Any]:
+    """Those of the ids that this person (or this draft's browser) sees."""
+    return reader.rows(f"SELECT {COLUMNS} FROM attachment a WHERE a.id = ANY (:ids)", ids=list(ids))
 
 
 def one(reader: Reader, file_id: UUID) -> Any | None:

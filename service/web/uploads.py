@@ -119,12 +119,13 @@ def _only_own(form: Form, situation: Situation, post: MultiDict[str, str], draft
 
 
 def _rows(ids: Sequence[str], draft: str = "") -> dict[str, Any]:
-    if not ids:
+    found = [one for id_ in ids if (one := commands.as_id(id_))]  # anything may come in a post
+    if not found:
         return {}
     reader = reading.reader()
     if draft:
         reader.work.show_draft(draft)
-    return {str(row.id): row for row in queries.of(reader, ids)}
+    return {str(row.id): row for row in queries.of(reader, found)}
 
 
 def turned(turn: Turn, got: Received) -> Turn:
