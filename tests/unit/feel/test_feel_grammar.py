@@ -530,6 +530,8 @@ def test_knows_the_parts_of_values(source, value):
         ('(function(x: number) if x > 1 then "a" else null) instance of function<number> -> string', "true"),
         ('(function(x: number) if x > 1 then "a" else "b") instance of function<number> -> number', "false"),
         ("(function(x: number) null) instance of function<number> -> number", "true"),
+        ("(function() [null]) instance of function<> -> list<number>", "true"),
+        ("(function(x) x) instance of function<number> -> number", "true"),
         ("(function(x: string) string length(x)) instance of function<string> -> number", "true"),
         ("(function(x: string) string length(x)) instance of function<string> -> string", "false"),
         ("(function(x: string) abs(x)) instance of function<string> -> string", "true"),
