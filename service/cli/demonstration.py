@@ -15,17 +15,19 @@ from rich.progress import Progress
 
 from service.app import Parts, configure_logs, mailer
 from service.cli.stories import Move, read_moves
-from service.commands import clock, demonstration
+from service.commands import clock, confirmations, demonstration, lateness
 from service.commands.actions import act
 from service.commands.cases import open_case, start_form
 from service.commands.executor import Context
-from service.commands.tasks import claim, complete
+from service.commands.task_lock import needs_second
+from service.commands.tasks import claim, complete, save_draft
 from service.domain.actor import Actor
 from service.domain.clock import system_clock
 from service.domain.errors import ServiceError
 from service.domain.scheme import parse_scheme
 from service.forms import prefill
 from service.persistence.logins import COMMAND, WORKER
+from service.persistence.models import UserTask
 from service.persistence.reader import reader
 from service.persistence.repositories import directory
 from service.persistence.repositories import work as repository
@@ -97,12 +99,30 @@ class Player:
             if move.kind == "open":
                 self.cases[move.case] = self.commands.run(lambda context: _open(context, move), actor)
             elif move.kind == "task":
-                self.commands.run(lambda context: _finish(context, self.cases[move.case], move), actor)
+                self._finish(move, actor)
             elif move.kind == "action":
                 self.commands.run(lambda context: _start(context, self.cases[move.case], move), actor)
         except ServiceError as error:
             fields = getattr(error, "errors", None) or ""
             self.broken[move.case] = f"{move.form or 'enquiry'}: {error} {fields}"
+
+    def _finish(self, move: Move, actor: Actor | None) -> None:
+        """Finishes a step; where it needs a second person, the one that the story names is asked and confirms."""
+        task = self.commands.run(lambda context: _finish(context, self.cases[move.case], move), actor)
+        if task.closed_at:
+            return
+        if (second := self._actor(move.second)) is None:
+            raise ServiceError(f"the step `{move.form}` needs a second person, and the story names none")
+        late = self.commands.run(lambda context: _late(context, task, move), actor)
+        asking = partial(
+            confirmations.ask,
+            task_id=task.id,
+            person_id=second.person_id,
+            revision=task.revision,
+            late_reason=late,
+        )
+        self.commands.run(asking, actor)
+        self.commands.run(partial(confirmations.confirm, task_id=task.id, token=f"demonstration {task.id}"), second)
 
     def _actor(self, email: str | None) -> Actor | None:
         if email is None:
@@ -118,8 +138,8 @@ def _open(context: Context, move: Move) -> str:
     return open_case(context, move.scheme, prefill(form, move.answers), token=f"demonstration {move.case}").reference
 
 
-def _finish(context: Context, reference: str, move: Move) -> None:
-    """Takes the open task of this form and finishes it."""
+def _finish(context: Context, reference: str, move: Move) -> UserTask:
+    """Takes the open task of this form and finishes it, or keeps the answers for a second person."""
     teams = context.actor.team_ids if context.actor else ()
     found = repository.open_tasks_of_form(context.work.session, reference, move.form, teams)
     chosen = [task for task in found if _is_asked(task.inputs.get("request"), move)]
@@ -129,7 +149,19 @@ def _finish(context: Context, reference: str, move: Move) -> None:
     task = claim(context, chosen[move.item - 1].id)
     files = context.definitions.newest(context.work, move.scheme)
     raw = prefill(files.form(move.form), move.answers)
-    complete(context, task.id, raw, revision=task.revision, token=f"demonstration {task.id}")
+    if needs_second(task.properties):
+        save_draft(context, task.id, raw)
+        return task
+    late = _late(context, task, move)
+    token = f"demonstration {task.id}"
+    complete(context, task.id, raw, revision=task.revision, token=token, late_reason=late)
+    return task
+
+
+def _late(context: Context, task: UserTask, move: Move) -> str:
+    """The story's reason for being late; if it gives none, the last of the scheme's table."""
+    reasons = lateness.choices(context.definitions.newest(context.work, move.scheme).scheme, task, context.now)
+    return move.late or next(reversed(reasons), "")
 
 
 def _is_asked(request: Any, move: Move) -> bool:

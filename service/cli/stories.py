@@ -31,6 +31,8 @@ class Move:
     agency: str | None = None
     area: str | None = None
     item: int = 1
+    second: str | None = None
+    late: str = ""
 
 
 def read_moves(path: Path, now: datetime) -> list[Move]:
@@ -87,6 +89,8 @@ class _Story:
             step.get("agency"),
             step.get("area"),
             int(step.get("item", 1)),
+            self._person(step.get("second")),
+            step.get("late", ""),
         )
 
     def _person(self, name: str | None) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.commands.definitions import FileSet
+from service.domain.actor import Actor
 from service.domain.errors import FormAnswersInvalidError
 from service.forms import Form, Situation, judge
 from service.persistence.repositories import cases
@@ -12,9 +13,11 @@ from service.persistence.unit_of_work import UnitOfWork
 NOTHING: Mapping[str, Any] = {}
 
 
-def situation(work: UnitOfWork, files: FileSet, form: Form, inputs: Mapping[str, Any] = NOTHING) -> Situation:
-    """`inputs`: what the task's input mappings hand to the form. Nobody signed in: the public."""
-    actor = work.actor
+def situation(
+    work: UnitOfWork, files: FileSet, form: Form, inputs: Mapping[str, Any] = NOTHING, actor: Actor | None = None
+) -> Situation:
+    """`inputs`: what the task's input mappings hand over. As `actor`, else as who is signed in, else the public."""
+    actor = actor or work.actor
     audience = (
         files.scheme.audiences_of(actor.roles)
         if actor

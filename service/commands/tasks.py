@@ -6,23 +6,33 @@ from typing import Any
 from uuid import UUID
 
 from service import engine
-from service.commands import files
+from service.commands import files, lateness
 from service.commands.advance import Advanced, Change, advance, record
 from service.commands.answers import accepted
-from service.commands.definitions import FileSet
 from service.commands.executor import Context
-from service.domain.actor import Actor
+from service.commands.task_lock import (
+    Locked,
+    lock,
+    must_be_able,
+    must_be_current,
+    must_be_open,
+    must_be_theirs,
+    must_be_trained,
+    must_have,
+    name_of,
+    needs_second,
+    of,
+)
 from service.domain.clock import LONDON
 from service.domain.errors import (
     InvalidInputError,
     NotFoundError,
     NotPermittedError,
-    StaleRevisionError,
     TaskAlreadyClaimedError,
     TaskNotActiveError,
 )
-from service.persistence.models import CaseRecord, FormSubmission, Notification, ProcessInstance, TaskDraft, UserTask
-from service.persistence.repositories import cases, directory
+from service.persistence.models import FormSubmission, Notification, ProcessInstance, TaskDraft, UserTask
+from service.persistence.repositories import cases, confirmations, directory
 from service.persistence.repositories import work as repository
 from service.persistence.repositories.files import Owner
 
@@ -41,49 +51,28 @@ class Completed:
     opened: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """A task found as the actor, under the instance's lock."""
-
-    task: UserTask
-    case: CaseRecord
-    instance: ProcessInstance
-    files: FileSet
-    actor: Actor
-
-
-def lock(context: Context, task_id: UUID) -> Locked:
-    """Finds the task under the actor's own policy (nothing: not found), locks its instance, takes in the case."""
-    actor = context.actor
-    found = repository.find_task(context.work.session, task_id) if actor else None
-    if actor is None or found is None:
-        raise NotFoundError("There is no such step, or it is not yours to see.")
-    instance, case, task = repository.lock_instance_and_task(context.work.session, found[2], task_id)
-    return Locked(task, case, instance, context.definitions.get(context.work, instance.deployment_id), actor)
-
-
 def claim(context: Context, task_id: UUID) -> UserTask:
     """Taking what one already holds is quiet success."""
     locked = lock(context, task_id)
-    _must_be_open(locked.task)
-    _must_be_theirs(locked)
+    must_be_open(locked.task)
+    must_be_theirs(locked)
     task = locked.task
     if task.assignee_id == locked.actor.person_id:
         return task
     if task.assignee_id:
-        raise TaskAlreadyClaimedError(f"{_name(context, task.assignee_id)} took this.")
+        raise TaskAlreadyClaimedError(f"{name_of(context, task.assignee_id)} took this.")
     _assign(context, locked, locked.actor.person_id)
-    record(context, task.case_id, Change("task.claimed", _of(task)))
+    record(context, task.case_id, Change("task.claimed", of(task)))
     return task
 
 
 def release(context: Context, task_id: UUID) -> UserTask:
     """Puts the task back in its team's queue."""
     locked = lock(context, task_id)
-    _must_be_open(locked.task)
-    _must_have(context, locked)
+    must_be_open(locked.task)
+    must_have(context, locked)
     _assign(context, locked, None)
-    record(context, locked.task.case_id, Change("task.released", _of(locked.task)))
+    record(context, locked.task.case_id, Change("task.released", of(locked.task)))
     return locked.task
 
 
@@ -91,7 +80,7 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
     """To a colleague who holds the role in the task's team and has the training; they are told."""
     locked = lock(context, task_id)
     task = locked.task
-    _must_be_open(task)
+    must_be_open(task)
     if task.assignee_id != locked.actor.person_id and not _supervises(locked):
         raise NotPermittedError("Only the person who has this, or their supervisor, can hand it over.")
     person = directory.person(context.work.session, person_id)
@@ -118,7 +107,7 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
             person_id=person_id,
         )
     )
-    record(context, task.case_id, Change("task.reassigned", {**_of(task), "to": str(person_id), "note": bool(note)}))
+    record(context, task.case_id, Change("task.reassigned", {**of(task), "to": str(person_id), "note": bool(note)}))
     return task
 
 
@@ -138,27 +127,39 @@ def save_draft(context: Context, task_id: UUID, raw: Mapping[str, Any]) -> None:
     )
 
 
-def complete(context: Context, task_id: UUID, raw: Mapping[str, Any], *, revision: int, token: str) -> Completed:
+def complete(
+    context: Context, task_id: UUID, raw: Mapping[str, Any], *, revision: int, token: str, late_reason: str = ""
+) -> Completed:
     """Finishes the step with its form's answers. At most 15 statements, one commit.
 
     Raises FormAnswersInvalidError (by field), TaskNotActiveError or StaleRevisionError (somebody was first; nothing was
-    changed), NotPermittedError (not the holder, training lapsed). A second press with a token gets the first result.
+    changed), NotPermittedError (not the holder, training lapsed, a second person must confirm), InvalidInputError (late
+    and no reason given). A second press with a token gets the first result.
     """
     locked = lock(context, task_id)
     task = locked.task
     if task.closed_at:
         return _pressed_twice(context, locked, token)
-    _must_be_able(context, locked)
-    if revision != task.revision:
-        raise StaleRevisionError("This step changed while you were writing. Your answers were not sent.")
-    answers = _answers(context, locked, raw)
+    must_be_able(context, locked)
+    must_be_current(task, revision)
+    if needs_second(task.properties):
+        raise NotPermittedError("This step counts only when a second person has confirmed it. Ask one.")
+    answers = answers_of(context, locked, raw)
+    return finish(context, locked, answers, token, lateness.reason(context, locked, late_reason))
+
+
+def finish(
+    context: Context, locked: Locked, answers: Mapping[str, Any], token: str, details: Mapping[str, str]
+) -> Completed:
+    """The answers become a record and the case goes on; `details` stand beside it in the history."""
+    task = locked.task
     context.work.session.add(
         FormSubmission(
             case_id=task.case_id,
             task_id=task.id,
             deployment_id=locked.files.id,
             form_key=task.form_key or "",
-            answers=answers,
+            answers=dict(answers),
             token=token,
             person_id=locked.actor.person_id,
             submitted_at=context.now,
@@ -171,7 +172,8 @@ def complete(context: Context, task_id: UUID, raw: Mapping[str, Any], *, revisio
     task.completed_by_id, task.assignee_id = locked.actor.person_id, locked.actor.person_id
     definition = locked.files.engine.process(locked.instance.process_key)
     result = engine.complete_user_task(definition, locked.instance.state, task.engine_key, answers, context.now)
-    done = advance(context, locked.case, locked.instance, locked.files, result, Change("task.completed", _of(task)))
+    change = Change("task.completed", {**of(task), **details})
+    done = advance(context, locked.case, locked.instance, locked.files, result, change)
     return Completed(task.id, task.case_id, task.name, opened=_opened(context, locked, done))
 
 
@@ -183,7 +185,7 @@ def _opened(context: Context, locked: Locked, done: Advanced) -> tuple[tuple[str
     return tuple((task.name, team) for task, team in done.tasks if sees_all or task.team_id in teams)
 
 
-def _answers(context: Context, locked: Locked, raw: Mapping[str, Any]) -> dict[str, Any]:
+def answers_of(context: Context, locked: Locked, raw: Mapping[str, Any]) -> dict[str, Any]:
     if locked.task.form_key is None:
         return {}
     form = locked.files.form(locked.task.form_key)
@@ -202,42 +204,7 @@ def _pressed_twice(context: Context, locked: Locked, token: str) -> Completed:
         return Completed(task.id, task.case_id, task.name, again=True)
     if task.completed_by_id is None:
         raise TaskNotActiveError("This step is no longer needed: the case went on without it.")
-    raise TaskNotActiveError(f"{_name(context, task.completed_by_id)} finished this step while you were writing.")
-
-
-def _must_be_open(task: UserTask) -> None:
-    if task.closed_at:
-        raise TaskNotActiveError("This step is finished.")
-
-
-def _must_be_theirs(locked: Locked) -> None:
-    task, actor = locked.task, locked.actor
-    if not actor.holds(task.role, task.team_id):
-        raise NotPermittedError(
-            f"This step is for: {locked.files.scheme.role_title(task.role)}. Your roles do not include it."
-        )
-
-
-def _must_be_trained(context: Context, locked: Locked) -> None:
-    training = locked.task.properties.get("qualification")
-    if not locked.actor.is_trained(training, context.now.astimezone(LONDON).date()):
-        title = locked.files.scheme.title("trainings", training)
-        raise NotPermittedError(f"This step needs the training “{title}”, which you do not hold today.")
-
-
-def _must_have(context: Context, locked: Locked) -> None:
-    task = locked.task
-    if task.assignee_id != locked.actor.person_id:
-        if task.assignee_id:
-            raise TaskAlreadyClaimedError(f"{_name(context, task.assignee_id)} has this. Ask them to hand it over.")
-        raise NotPermittedError("Take this step first: nobody has it yet.")
-
-
-def _must_be_able(context: Context, locked: Locked) -> None:
-    """Whoever has it must also have the role and the training now: both can end while they have it."""
-    _must_have(context, locked)
-    _must_be_theirs(locked)
-    _must_be_trained(context, locked)
+    raise TaskNotActiveError(f"{name_of(context, task.completed_by_id)} finished this step while you were writing.")
 
 
 def _supervises(locked: Locked) -> bool:
@@ -248,21 +215,16 @@ def _supervises(locked: Locked) -> bool:
 
 def _assign(context: Context, locked: Locked, person_id: UUID | None) -> None:
     if person_id == locked.actor.person_id:
-        _must_be_trained(context, locked)
+        must_be_trained(context, locked)
     locked.task.assignee_id = person_id
     locked.task.claimed_at = context.now if person_id else None
     locked.task.revision += 1
+    if needs_second(locked.task.properties):
+        confirmations.withdraw(context.work.session, locked.task.id, context.now)
     context.work.session.flush()
     repository.notify(context.work.session, "work")
 
 
-def _name(context: Context, person_id: UUID) -> str:
-    person = directory.person(context.work.session, person_id)
-    return person.name if person else "Somebody"
-
-
-def _of(task: UserTask) -> dict[str, Any]:
-    return {"task": str(task.id), "element": task.element_id, "process": task.process_key, "name": task.name}
-
-
-__all__ = ["Completed", "claim", "complete", "hand_over", "lock", "release", "save_draft"]
+__all__ = [
+    "Completed", "Locked", "answers_of", "claim", "complete", "finish", "hand_over", "lock", "release", "save_draft",
+]  # fmt: skip

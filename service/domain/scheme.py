@@ -61,6 +61,10 @@ class Scheme:
         found: str | None = self.roles.get(role, {}).get(step)
         return found
 
+    def seconds(self, role: str) -> tuple[str, ...]:
+        """Roles whose people may be the second person for a step of this role, besides its own."""
+        return (role, *(str(other) for other in self.roles.get(role, {}).get("second", ()) if other != role))
+
     def audiences_of(self, roles: Iterable[str]) -> frozenset[str]:
         held = set(roles)
         return frozenset(key for key, members in self.table("audiences").items() if held & set(_members(members)))

@@ -18,6 +18,7 @@ UNIQUE_VIOLATION = "23505"
 PRESSED_TWICE = "uq_form_submission_token"  # two presses at once: tried again, the second finds what the first did
 BEGIN = text("SELECT desk_begin(:system_now, :person, :teams)")
 WIDEN = text("SELECT set_config('desk.case', :case, true)")
+ACT_FOR = text("SELECT set_config('desk.person', :person, true), set_config('desk.teams', :teams, true)")
 DRAFT = text("SELECT set_config('desk.draft', :draft, true)")
 
 
@@ -37,6 +38,12 @@ class UnitOfWork:
     def show_draft(self, key: str) -> None:
         """Lets the transaction see the one public draft with this key (hash in hexadecimal) or reference."""
         self.session.execute(DRAFT, {"draft": key})
+
+    def act_for(self, actor: Actor) -> None:
+        """From here on this is done for somebody else, whom the command has found to have asked for it."""
+        teams = ",".join(str(team) for team in actor.team_ids)
+        self.session.execute(ACT_FOR, {"person": str(actor.person_id), "teams": teams})
+        self.actor = actor
 
     def commit(self) -> None:
         self.session.commit()

@@ -1,6 +1,6 @@
 """Colleagues, notifications, the site."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -58,10 +58,17 @@ def escalations(reader: Reader) -> Sequence[Any]:
         JOIN deadline d ON d.id = n.deadline_id AND d.met_at IS NULL AND d.cancelled_at IS NULL AND (n.kind = 'raise' OR d.due_at < :now)
         LEFT JOIN user_task t ON t.id = d.task_id LEFT JOIN team m ON m.id = t.team_id LEFT JOIN person p ON p.id = t.assignee_id
         LEFT JOIN case_record c ON c.id = d.case_id ORDER BY d.due_at, d.id, n.at DESC LIMIT 50""",
-        **_mine(reader), now=reader.now,
+        **_mine(reader),
+        now=reader.now,
     )
 
 
 def _mine(reader: Reader) -> dict[str, Any]:
     pairs = [(team.id, role) for team in reader.actor.teams for role in sorted(team.roles)]
     return {"me": reader.actor.person_id, "teams": [team for team, _ in pairs], "roles": [role for _, role in pairs]}
+
+
+def actor(reader: Reader, person_id: UUID) -> Mapping[str, Any] | None:
+    """What the session's statement would answer for this person."""
+    found: Mapping[str, Any] | None = reader.value("SELECT desk_actor(:id)", id=person_id)
+    return found

@@ -21,11 +21,11 @@ def task(reader: Reader, task_id: UUID) -> Any | None:
     return reader.row(TASK, task=task_id)
 
 
-def draft(reader: Reader, task_id: UUID) -> Any | None:
-    """What this person typed so far."""
+def draft(reader: Reader, task_id: UUID, of: UUID | None = None) -> Any | None:
+    """What this person typed so far, or somebody who asks them to confirm it."""
     return reader.row(
         "SELECT answers, saved_at, deployment_id FROM task_draft WHERE task_id = :task AND person_id = :me", task=task_id,
-        me=reader.actor.person_id,
+        me=of or reader.actor.person_id,
     )  # fmt: skip
 
 
@@ -42,6 +42,15 @@ def submissions(reader: Reader, case_id: UUID, form_keys: Sequence[str]) -> Sequ
 def own_submission(reader: Reader, task_id: UUID) -> Any | None:
     """What was answered in this task."""
     return reader.row("SELECT form_key, answers, submitted_at FROM form_submission WHERE task_id = :task", task=task_id)
+
+
+def confirmation(reader: Reader, task_id: UUID) -> Any | None:
+    """What a second person was asked last about the step."""
+    return reader.row(
+        """SELECT c.*, b.name AS by_name, o.name AS of_name FROM confirmation c JOIN person b ON b.id = c.asked_by
+        JOIN person o ON o.id = c.asked_of WHERE c.task_id = :task ORDER BY c.asked_at DESC, c.id DESC LIMIT 1""",
+        task=task_id,
+    )
 
 
 def offered(reader: Reader, case_id: UUID) -> Sequence[Any]:

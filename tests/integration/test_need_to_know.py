@@ -39,6 +39,7 @@ BOUND = {
     "notification": (f"{MINE} OR team_id = :north", f"{MINE} OR team_id = :desk"),
     "task_draft": (MINE, MINE),
     "held_post": (MINE, MINE),
+    "confirmation": (NOTHING, DESK_CASES),
     "public_draft": (NOTHING, NOTHING),
     "attachment": (f"task_id IN ({NORTH_TASK})", DESK_CASES),
     "attachment_piece": (

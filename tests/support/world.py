@@ -86,6 +86,11 @@ def _by_hand(world: World) -> None:
             "INSERT INTO incident (id, case_id, code, message, opened_at) VALUES (:id, :case, 'no-team', 'why', :now)",
             id=uuid4(), **ids,
         )  # fmt: skip
+        desk.change(
+            "INSERT INTO confirmation (id, case_id, task_id, asked_by, asked_of, asked_at, digest, state)"
+            " SELECT :id, case_id, id, :by, :of, :now, '', 'asked' FROM user_task WHERE case_id = :case LIMIT 1",
+            id=uuid4(), by=desk.actor(DIRECTOR).person_id, of=desk.actor(CHIEF).person_id, **ids,
+        )  # fmt: skip
     desk.change(
         f"INSERT INTO attachment {FILE} SELECT gen_random_uuid(), id, NULL, {CLEAN_FILE} FROM case_record",
         f"INSERT INTO attachment {FILE} SELECT gen_random_uuid(), case_id, id, {CLEAN_FILE} FROM user_task",

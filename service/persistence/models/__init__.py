@@ -33,6 +33,7 @@ from service.persistence.models.records import (
 )
 from service.persistence.models.work import (
     BufferedMessage,
+    Confirmation,
     Deadline,
     Incident,
     Job,
@@ -43,7 +44,7 @@ from service.persistence.models.work import (
 
 __all__ = [
     "AccessGrant", "Area", "Attachment", "AttachmentPiece", "AuditEvent", "Base", "BufferedMessage", "CaseLink",
-    "CaseNote", "CaseParty", "CaseRecord",
+    "CaseNote", "CaseParty", "CaseRecord", "Confirmation",
     "Credential", "Deadline", "DecisionDefinition", "Deployment", "DeploymentFile", "Document", "FileContent",
     "FormDefinition", "FormSubmission",
     "HeldPost", "HistoryEvent", "Incident", "Job", "Membership", "MessageSubscription", "Notification", "Organisation",

@@ -143,6 +143,30 @@ class Incident(Base):
     resolved_at: Mapped[datetime | None]
 
 
+class Confirmation(Base):
+    """A second person's yes to a step. The answers stay in the holder's draft; `digest` says which ones were meant.
+
+    `state`: "asked", "confirmed", "sent_back" (with a note), "withdrawn" (asked anew, or the step went on otherwise).
+    """
+
+    __tablename__ = "confirmation"
+    __table_args__ = (
+        Index("ix_confirmation_task_id", "task_id", "asked_at"),
+        Index("uq_confirmation_asked", "task_id", unique=True, postgresql_where=text("state = 'asked'")),
+    )
+    id: Mapped[Id]
+    case_id: Mapped[UUID] = link("case_record.id", index=True)
+    task_id: Mapped[UUID] = link("user_task.id")
+    asked_by: Mapped[UUID] = link("person.id")
+    asked_of: Mapped[UUID] = link("person.id")
+    asked_at: Mapped[Instant]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    late_reason: Mapped[str | None]
+    state: Mapped[str]
+    note: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+
+
 class Deadline(Base):
     """A limit that runs. `rungs` is its ladder: [{at, action, role, when, fired_at, told}], in order of time."""
 

@@ -29,6 +29,15 @@ WHERE m.team_id = :team AND :role = ANY (m.roles) ORDER BY p.name
 """)
 
 
+# People who hold one of the roles in the team beside it, are here and trained, but one.
+ABLE = text("""
+SELECT DISTINCT p.id, p.name, p.rank FROM unnest(CAST(:roles AS text[]), CAST(:teams AS uuid[])) AS w (role, team)
+JOIN membership m ON m.team_id = w.team AND w.role = ANY (m.roles) JOIN person p ON p.id = m.person_id
+WHERE NOT p.is_away AND p.id <> :but AND (CAST(:training AS text) IS NULL OR EXISTS (SELECT 1 FROM qualification q
+  WHERE q.person_id = p.id AND q.key = :training AND q.valid_until >= :today)) ORDER BY p.name
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """The team that serves a role for an area, and the area's id."""
@@ -47,6 +56,14 @@ def serving_teams(session: Session, wanted: Sequence[tuple[str, str]]) -> Mappin
 def holders(session: Session, team_id: UUID, role: str) -> Sequence[Any]:
     """People of the team who hold the role: (id, name, is_away), by name."""
     return session.execute(HOLDERS, {"team": team_id, "role": role}).all()
+
+
+def able(
+    session: Session, pairs: Sequence[tuple[str, UUID]], training: str | None, on: date, but: UUID
+) -> Sequence[Any]:
+    """Who could do a step of one of these (role, team): (id, name, rank), by name; without one person."""
+    roles, teams = [role for role, _ in pairs], [team_id for _, team_id in pairs]
+    return session.execute(ABLE, {"roles": roles, "teams": teams, "training": training, "today": on, "but": but}).all()
 
 
 def area_by_key(session: Session, key: str) -> Area | None:
@@ -98,6 +115,12 @@ def trained_count(session: Session, people: Iterable[UUID], training: str, on: d
 
 def has_people(session: Session) -> bool:
     return session.scalar(select(Person.id).limit(1)) is not None
+
+
+def actor_by_id(session: Session, person_id: UUID) -> Mapping[str, Any] | None:
+    """What the session's statement would answer for this person."""
+    found: Mapping[str, Any] | None = session.scalar(text("SELECT desk_actor(:id)"), {"id": person_id})
+    return found
 
 
 def actor_by_email(session: Session, email: str) -> Mapping[str, Any] | None:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from flask import request, url_for
@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from service.commands.answers import situation
 from service.commands.definitions import FileSet
 from service.commands.files import owner_of_task
+from service.commands.task_lock import needs_second
 from service.domain import deadline as rules
 from service.domain.errors import NotFoundError
 from service.forms import Form, Raw, Removed, Situation, Validated, carry_over
@@ -19,9 +20,10 @@ from service.forms.summaries import handed_over, recount
 from service.queries import Reader, cases, tasks
 from service.web import reading, uploads
 from service.web.due import due
-from service.web.form_view import form_view
+from service.web.form_view import FormView, form_view
 from service.web.page import prose
 from service.web.words import clock_time, instant_short
+from service.web.worklist import seconds
 from service.web.worklist.lists import priority_tag
 
 
@@ -47,6 +49,30 @@ class TaskPage:
     @property
     def is_irreversible(self) -> bool:
         return bool(self.row.properties.get("irreversible") == "true")
+
+    @property
+    def needs_second(self) -> bool:
+        return needs_second(self.row.properties)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the answers are shown once more before they count."""
+        return self.is_irreversible or self.needs_second
+
+    @cached_property
+    def confirmation(self) -> Any:
+        """What a second person was asked last about this step, or None."""
+        return tasks.confirmation(self.reader, self.row.id) if self.needs_second else None
+
+    @property
+    def is_asked_of_me(self) -> bool:
+        asked = self.confirmation
+        return bool(asked and asked.state == "asked" and asked.asked_of == self.reader.actor.person_id)
+
+    def late(self, view: FormView | None = None, found: Validated | None = None) -> dict[str, Any] | None:
+        """The question why the step is late, if it is asked. `found`: somebody tried to finish."""
+        asked = seconds.why_late(self.files.scheme, self.row, self.reader.now)
+        return seconds.with_problem(asked, view) if asked and view and found else asked
 
     def situation(self) -> Situation:
         if self.form is None:
@@ -99,6 +125,7 @@ class TaskPage:
             if self.form
             else None
         )
+        late = None if self.is_checked else self.late(view, found)
         return {
             "back": {"text": "Work", "url": url_for("worklist.work")},
             "task": {
@@ -131,8 +158,9 @@ class TaskPage:
             "revision": row.revision,
             "draft": {"url": url_for("worklist.save_draft", task_id=row.id), "words": words} if self.is_mine else None,
             "sections": [] if self.is_mine else self._read_only(situation_),
+            "late": late,
             "finish": {
-                "button": "Continue" if self.is_irreversible else "Finish this step",
+                "button": "Continue" if self.is_checked else "Finish this step",
                 "lines": self._finish_lines(),
             },
             "shows": self.shows(),
@@ -222,7 +250,9 @@ class TaskPage:
             return f"This step needs the training “{title}”, which you do not hold today, so you cannot take it."
         if row.assignee_id and row.assignee_id != self.reader.actor.person_id:
             return f"{row.holder} has this. Ask them to hand it over."
-        return "" if self.is_mine else "Take it to answer."
+        if not self.is_mine:
+            return "Take it to answer."
+        return seconds.notice(self.confirmation, reader_s=self.reader.actor.person_id, when=self._when)
 
     def _acts(self) -> dict[str, str | None]:
         row = self.row
@@ -259,8 +289,10 @@ class TaskPage:
         lines = [
             "Your answers are kept as a record and cannot be changed afterwards. The case goes on to its next step."
         ]
-        if self.is_irreversible:
+        if self.is_checked:
             lines.append("You can check your answers before they count.")
+        if self.needs_second:
+            lines.append("A second person must confirm them. You choose whom to ask.")
         return lines
 
     def _why(self) -> str:

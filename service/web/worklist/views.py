@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Blueprint, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from service.commands import lateness
 from service.commands import tasks as commands
 from service.domain.errors import (
     ConflictError,
@@ -28,7 +29,7 @@ from service.web.due import due
 from service.web.frame import say
 from service.web.reading import reader
 from service.web.words import clock_time, plural
-from service.web.worklist import lists
+from service.web.worklist import checking, lists
 from service.web.worklist.task_page import TaskPage
 
 blueprint = Blueprint("worklist", __name__)
@@ -77,6 +78,8 @@ def task(task_id: UUID) -> Answer:
     if request.method == "POST":
         return _finish(task_id)
     page = TaskPage(reader(), task_id)
+    if page.is_asked_of_me:
+        return redirect(url_for("worklist.check", task_id=task_id), code=303)
     reader().was_read("task.viewed", str(task_id), page.row.case_id)
     return render_template("staff/task.html", **page.context())
 
@@ -100,13 +103,13 @@ def _finish(task_id: UUID) -> Answer:
     if saves:
         reading.run(lambda context: commands.save_draft(context, task_id, raw))
         return redirect(url_for("worklist.work"), code=303)
-    if page.is_irreversible and page.is_mine:
+    if page.is_checked and page.is_mine:
         return _to_check(page, raw, token)
     return _complete(page, raw, token)
 
 
 def _to_check(page: TaskPage, raw: dict[str, Any], token: str) -> Answer:
-    """An irreversible step: what was typed is kept as a draft and shown once more."""
+    """An irreversible step, or one for two: what was typed is kept as a draft and shown once more."""
     found = judge(page.form, raw, page.situation()) if page.form else None
     if found and found.errors:
         return render_template("staff/task.html", **page.context(raw, found, token=token)), 422
@@ -119,40 +122,27 @@ def _to_check(page: TaskPage, raw: dict[str, Any], token: str) -> Answer:
 @staff_only
 def check(task_id: UUID) -> Answer:
     page = TaskPage(reader(), task_id)
-    if request.method == "POST":
-        raw, _ = page.draft()
-        return _complete(page, raw, request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16))
-    if not page.is_mine or page.form is None:
+    token = request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
+    if page.is_asked_of_me:
+        return checking.answer(page, token) if request.method == "POST" else checking.check_page(page)
+    if not page.is_mine:
+        if request.method == "POST":
+            return _complete(page, page.draft()[0], token)  # says why not, or that the same press was done before
         return redirect(url_for("worklist.task", task_id=task_id), code=303)
-    reader().was_read("task.viewed", str(task_id), page.row.case_id)
-    raw, _ = page.draft()
-    situation = page.situation()
-    answers = judge(page.form, raw, situation).answers
-    context = page.context()
-    return render_template(
-        "staff/task_check.html",
-        back={"text": page.row.name, "url": url_for("worklist.task", task_id=task_id)},
-        task=context["task"],
-        heading="Check your answers before they count",
-        sections=uploads.told(recount(page.form, answers, situation)),
-        change=url_for("worklist.task", task_id=task_id),
-        warning="You cannot undo this.",
-        finish={"button": "Finish this step", "lines": []},
-        form_url=url_for("worklist.check", task_id=task_id),
-        form_token=secrets.token_urlsafe(16),
-        revision=page.row.revision,
-        second={"mode": "none", "people": [], "words": ""},
-        errors={},
-        why=context["why"],
-    )
+    if request.method == "GET":
+        return checking.check_page(page)
+    return checking.ask(page, _revision(page)) if page.needs_second else _complete(page, page.draft()[0], token)
 
 
 def _complete(page: TaskPage, raw: dict[str, Any], token: str) -> Answer:
-    task_id, revision = page.row.id, _revision(page)
+    task_id, revision, late = page.row.id, _revision(page), request.form.get(lateness.FIELD, "")
+    completing = partial(commands.complete, task_id=task_id, raw=raw, revision=revision, token=token, late_reason=late)
     try:
-        done = reading.run(lambda context: commands.complete(context, task_id, raw, revision=revision, token=token))
-    except FormAnswersInvalidError:
+        done = reading.run(completing)
+    except InvalidInputError as error:
         page = TaskPage(reader(), task_id)
+        if page.is_checked and not isinstance(error, FormAnswersInvalidError):
+            return checking.check_page(page, error.errors)
         found = judge(page.form, raw, page.situation()) if page.form else None
         return render_template("staff/task.html", **page.context(raw, found, token=token)), 422
     except ConflictError as error:
