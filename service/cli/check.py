@@ -45,7 +45,7 @@ def found_in(contents: dict[str, bytes], *, standalone: bool) -> list[Finding]:
     files = [
         File(path, content) for path, content in contents.items() if Path(path).suffix in (".bpmn", ".dmn", ".form")
     ]
-    known = Known() if standalone else Known(job_types=known_job_types())
+    known = Known() if standalone else Known(job_types=known_job_types(), forms=(), decisions=(), processes=())
     return [*_form_findings(files), *engine.check(files, known)]
 
 

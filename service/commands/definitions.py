@@ -61,11 +61,15 @@ class FileSet:
 
     @property
     def known(self) -> Known:
+        """All that may be referred to is in the set itself."""
         return Known(
             lanes=set(self.scheme.lanes),
             roles=set(self.scheme.roles),
             job_types=self.job_types,
             trainings=set(self.scheme.table("trainings")),
+            forms=(),
+            decisions=(),
+            processes=(),
         )
 
     def text(self, folder: str, name: str) -> str | None:
