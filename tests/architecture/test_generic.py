@@ -13,6 +13,9 @@ BUILT = ROOT / "service" / "web" / "static"
 NODE = "node_modules"
 # Words that schemes use and that are English, the language's or the standard's own as well.
 COMMON = {
+    "route",
+    "retention",
+    "governance",
     "public",
     "decision",
     "other",

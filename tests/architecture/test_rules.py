@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 MODULES = [path for path in (ROOT / "service").rglob("*.py") if "node_modules" not in path.parts]
 MAY_COMMIT = {
+    "service/commands/executor.py",
     "service/persistence/unit_of_work.py",
     "service/persistence/reader.py",
     "service/persistence/migrations/env.py",
