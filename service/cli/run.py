@@ -31,7 +31,7 @@ from service.persistence.embedded import EmbeddedPostgres
 from service.persistence.logins import Database
 
 MARK = "DESK_COPY"
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 STOP_WITHIN = 15.0
 REVIVED_AFTER = 2.0
 CHILDREN = ("web", "worker")
@@ -137,7 +137,7 @@ class Supervisor:
 
     def revive(self) -> None:
         """A process that ended is started again, at most every two seconds."""
-        for name, process in self.processes.items():
+        for name, process in list(self.processes.items()):
             if process.poll() is not None and time.monotonic() - self.started[name] > REVIVED_AFTER:
                 click.echo(f"{name} ended with code {process.returncode}; starting it again.", err=True)
                 self._start(name)
@@ -154,8 +154,9 @@ class Supervisor:
                 process.kill()
                 process.wait()
 
-    def has_ended(self) -> bool:
-        return any(process.poll() is not None for process in self.processes.values())
+    def has_given_up(self) -> bool:
+        """Whether a process ended by itself; one that was killed is only started again."""
+        return any((process.poll() or 0) > 0 for process in self.processes.values())
 
     def end_leftovers(self) -> None:
         """Processes of an earlier supervisor of this very folder that was killed."""
@@ -183,8 +184,9 @@ class Supervisor:
 def _wait_until_ready(settings: Settings, supervisor: Supervisor, stop: threading.Event) -> bool:
     end = time.monotonic() + READY_WITHIN
     while time.monotonic() < end and not stop.is_set():
-        if supervisor.has_ended():
+        if supervisor.has_given_up():
             raise ServiceError("Web or worker ended at once. What they said stands above.")
+        supervisor.revive()
         try:
             with urllib.request.urlopen(f"{settings.address}/health/ready", timeout=2) as answer:  # noqa: S310 - our own address
                 if answer.status == 200:  # noqa: PLR2004
