@@ -23,13 +23,14 @@ from service.persistence.repositories import work as repository
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """A task found as the actor, under the instance's lock."""
+    """A task found as the actor, under the instance's lock. `has_file`: they see the whole case."""
 
     task: UserTask
     case: CaseRecord
     instance: ProcessInstance
     files: FileSet
     actor: Actor
+    has_file: bool
 
 
 def lock(context: Context, task_id: UUID) -> Locked:
@@ -38,8 +39,9 @@ def lock(context: Context, task_id: UUID) -> Locked:
     found = repository.find_task(context.work.session, task_id) if actor else None
     if actor is None or found is None:
         raise NotFoundError("There is no such step, or it is not yours to see.")
-    instance, case, task = repository.lock_instance_and_task(context.work.session, found[2], task_id)
-    return Locked(task, case, instance, context.definitions.get(context.work, instance.deployment_id), actor)
+    instance, case, task = repository.lock_instance_and_task(context.work.session, found.instance_id, task_id)
+    files = context.definitions.get(context.work, instance.deployment_id)
+    return Locked(task, case, instance, files, actor, found.has_file)
 
 
 def must_be_open(task: UserTask) -> None:

@@ -115,7 +115,7 @@ def save_draft(context: Context, task_id: UUID, raw: Mapping[str, Any]) -> None:
     """What was typed, valid or not. Only the writer sees it; nobody else is held up, so the instance isn't locked."""
     if context.actor is None or (found := repository.find_task(context.work.session, task_id)) is None:
         raise NotFoundError("There is no such step, or it is not yours to see.")
-    instance = context.work.session.get_one(ProcessInstance, found[2])
+    instance = context.work.session.get_one(ProcessInstance, found.instance_id)
     context.work.session.merge(
         TaskDraft(
             task_id=task_id,
@@ -174,15 +174,13 @@ def finish(
     result = engine.complete_user_task(definition, locked.instance.state, task.engine_key, answers, context.now)
     change = Change("task.completed", {**of(task), **details})
     done = advance(context, locked.case, locked.instance, locked.files, result, change)
-    return Completed(task.id, task.case_id, task.name, opened=_opened(context, locked, done))
+    return Completed(task.id, task.case_id, task.name, opened=_opened(locked, done))
 
 
-def _opened(context: Context, locked: Locked, done: Advanced) -> tuple[tuple[str, str], ...]:
+def _opened(locked: Locked, done: Advanced) -> tuple[tuple[str, str], ...]:
     """Named are only steps that this person may see: their own team's, or all if they have the case's file."""
     teams = set(locked.actor.team_ids)
-    others = any(task.team_id not in teams for task, _ in done.tasks)
-    sees_all = locked.case.owning_team_id in teams or (others and cases.has_file(context.work.session, locked.case.id))
-    return tuple((task.name, team) for task, team in done.tasks if sees_all or task.team_id in teams)
+    return tuple((task.name, team) for task, team in done.tasks if locked.has_file or task.team_id in teams)
 
 
 def answers_of(context: Context, locked: Locked, raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -108,8 +108,3 @@ def end_grants(session: Session, case_id: UUID, now: datetime) -> None:
 def is_seen(session: Session, case_id: UUID) -> bool:
     """Whether the transaction's person has the file."""
     return session.scalar(select(CaseRecord.id).where(CaseRecord.id == case_id)) is not None
-
-
-def has_file(session: Session, case_id: UUID) -> bool:
-    """Whether the transaction's person has the whole file, however the transaction was widened."""
-    return bool(session.scalar(text("SELECT desk_has_file(:case)"), {"case": case_id}))

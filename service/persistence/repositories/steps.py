@@ -11,14 +11,15 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from service.persistence.models import ProcessInstance
 
+# Of a deadline that is over only the rungs are kept that somebody was told at.
 PARTS = {
     "state": "UPDATE process_instance SET state = :state, revision = :revision, ended_at = :ended_at WHERE id = :instance",
     "category": "UPDATE case_record SET category = :category WHERE id = :case",
     "drafts": "DELETE FROM task_draft d USING user_task t WHERE t.id = d.task_id AND t.instance_id = :instance AND t.engine_key = ANY (CAST(:drafts AS int[]))",
     "jobs": "DELETE FROM job WHERE instance_id = :instance AND engine_key = ANY (CAST(:jobs AS int[]))",
     "waits": "DELETE FROM message_subscription WHERE instance_id = :instance AND engine_key = ANY (CAST(:waits AS int[]))",
-    "met": "UPDATE deadline SET met_at = :now WHERE instance_id = :instance AND engine_key = ANY (CAST(:met AS int[])) AND met_at IS NULL AND cancelled_at IS NULL",
-    "cancelled": "UPDATE deadline SET cancelled_at = :now WHERE instance_id = :instance AND engine_key = ANY (CAST(:cancelled AS int[])) AND met_at IS NULL AND cancelled_at IS NULL",
+    "met": "UPDATE deadline SET met_at = :now, rungs = jsonb_path_query_array(rungs, '$[*] ? (@.fired_at != null)') WHERE instance_id = :instance AND engine_key = ANY (CAST(:met AS int[])) AND met_at IS NULL AND cancelled_at IS NULL",
+    "cancelled": "UPDATE deadline SET cancelled_at = :now, rungs = jsonb_path_query_array(rungs, '$[*] ? (@.fired_at != null)') WHERE instance_id = :instance AND engine_key = ANY (CAST(:cancelled AS int[])) AND met_at IS NULL AND cancelled_at IS NULL",
     "mended": "UPDATE incident SET resolved_at = :now WHERE instance_id = :instance AND engine_key = ANY (CAST(:mended AS int[])) AND resolved_at IS NULL",
 }
 

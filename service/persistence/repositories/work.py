@@ -1,6 +1,7 @@
 """Instances, tasks, jobs and deadlines."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,15 +20,25 @@ from service.persistence.models import (
 )
 
 FIND_TASK = text(
-    "SELECT t.id, t.case_id, t.instance_id, set_config('desk.case', t.case_id::text, true) AS widened FROM user_task t WHERE t.id = :task"
+    "SELECT t.id, t.case_id, t.instance_id, desk_has_file(t.case_id) AS has_file, set_config('desk.case', t.case_id::text, true) AS widened FROM user_task t WHERE t.id = :task"
 )
 NOTIFY = text("SELECT pg_notify('desk', :what)")
 
 
-def find_task(session: Session, task_id: UUID) -> tuple[UUID, UUID, UUID] | None:
-    """(task, case, instance) if the actor may see the task; the transaction is then widened to its case."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A task that the actor may see; `has_file`: they see the whole case."""
+
+    task_id: UUID
+    case_id: UUID
+    instance_id: UUID
+    has_file: bool
+
+
+def find_task(session: Session, task_id: UUID) -> Found | None:
+    """None if the actor may not see it; else the transaction is widened to its case."""
     row = session.execute(FIND_TASK, {"task": task_id}).one_or_none()
-    return (row.id, row.case_id, row.instance_id) if row else None
+    return Found(row.id, row.case_id, row.instance_id, row.has_file) if row else None
 
 
 def lock_instance_and_task(
