@@ -261,7 +261,8 @@ class Tree:
         if not titles:
             return ""
         listed = self.words["and"].join([", ".join(titles[:-1]), titles[-1]] if titles[1:] else titles)
-        return self.words["reads"].format(names=listed)
+        said = self.words["reads"].format(names=listed)
+        return said[:1].upper() + said[1:]
 
     # -- lists
 

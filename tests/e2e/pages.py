@@ -1,6 +1,7 @@
 """Pages as a person uses them in a browser: fields by their names, buttons by their words; each kind of page judged once."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -210,16 +211,43 @@ class Person:
         self.judge.look(self.page, f"task-{form_key}")
         return self.page.url
 
-    def answer(self, form_key: str, now: datetime, **given: Any) -> None:
-        """Fills the open step and finishes it; nothing is left that the page calls wrong."""
+    def answer(self, form_key: str, now: datetime, *, second: "Person | None" = None, **given: Any) -> None:
+        """Fills the open step and finishes it; nothing is left that the page calls wrong. `second` confirms it."""
         fill(self.page, entries(raw_answers(form_key, given, now)))
+        self._say_why_late()
         press(self.page.locator("main form[novalidate] button.govuk-button[data-key='Ctrl+Enter']"))
         wrong = self.page.locator(".govuk-error-summary")
         assert not wrong.count(), f"{form_key}: {wrong.inner_text()}"
         if self.page.url.endswith("/check"):
             self.judge.look(self.page, f"check-{form_key}")
+            self._say_why_late()
+            if second:
+                self._ask(second)
+                second.confirm(form_key)
+                return
             press(self.page.get_by_role("button", name="Finish this step"))
         expect(self.page.get_by_text(f"You finished “{step_name(form_key)}”")).to_be_visible()
+
+    def _say_why_late(self) -> None:
+        """A step that is finished after its limit asks for a reason: any will do here."""
+        reasons = self.page.locator("input[name=_late_reason]")
+        if reasons.count():
+            reasons.last.check()
+
+    def _ask(self, second: "Person") -> None:
+        name = second.email.partition("@")[0].replace(".", " ")
+        chosen = self.page.locator("#second option").filter(has_text=re.compile(f"^{name}", re.IGNORECASE))
+        self.page.locator("#second").select_option(chosen.get_attribute("value"))
+        press(self.page.get_by_role("button", name="Ask to confirm"))
+        expect(self.page.get_by_text("It counts when they have.")).to_be_visible()
+
+    def confirm(self, form_key: str) -> None:
+        """As the second person: from what they were told to the step's answers, and yes."""
+        self.page.goto("/notifications")
+        press(self.page.get_by_role("link", name=f"asks you to confirm a step: {step_name(form_key)}").first)
+        self.judge.look(self.page, f"confirm-{form_key}")
+        press(self.page.get_by_role("button", name="Confirm"))
+        expect(self.page.get_by_text(f"You confirmed “{step_name(form_key)}”")).to_be_visible()
 
     def finish(self, reference: str, form_key: str, now: datetime, **given: Any) -> str:
         address = self.open(reference, form_key)

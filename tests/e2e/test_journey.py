@@ -33,6 +33,7 @@ PICTURES = {
     "task-shared_agency_request.answer": "task-agency",
     "task-csods_decision.decide": "task-decide",
     "check-csods_decision.decide": "task-check",
+    "confirm-csods_decision.decide": "task-confirm",
     "case": "case",
     "timeline": "case-timeline",
     "deadlines": "case-deadlines",
@@ -164,14 +165,15 @@ def _is_assessed_and_decided(walk: Walk, reference: str) -> None:
     walk.finish(reference, "sergeant", "csods_risk.sign_assessment")
     walk.finish(reference, "officer", "csods_risk.hold_case_call")
     walk.finish(reference, "officer", "csods_decision.choose_representations")
-    walk.finish(reference, "di", "csods_decision.decide")
+    walk.finish(reference, "di", "csods_decision.decide", second="dci")
 
 
 def _recipient_is_told(walk: Walk, reference: str) -> None:
     walk.finish(reference, "officer", "csods_decision.plan_disclosure")
     walk.finish(reference, "di", "csods_decision.approve_plan")
-    for step in ("arrange_meeting", "take_undertaking", "tell_recipient"):
+    for step in ("arrange_meeting", "take_undertaking"):
         walk.finish(reference, "officer", f"shared_disclose_to_recipient.{step}")
+    walk.finish(reference, "officer", "shared_disclose_to_recipient.tell_recipient", second="officer_2")
     walk.finish(reference, "officer", "csods_review.tell_finished")
 
 

@@ -34,9 +34,10 @@ class Walk:
             self.people[email] = Person(self.browser, self.service.address, self.judge, email)
         return self.people[email]
 
-    def finish(self, reference: str, role: str, form_key: str, **given: Any) -> str:
-        """`role` takes the step and finishes it; the step's address."""
-        return self.person(role).finish(reference, form_key, self.now(), **given)
+    def finish(self, reference: str, role: str, form_key: str, *, second: str | None = None, **given: Any) -> str:
+        """`role` takes the step and finishes it, with the yes of `second` where two must agree; the step's address."""
+        confirms = self.person(second) if second else None
+        return self.person(role).finish(reference, form_key, self.now(), second=confirms, **given)
 
     def forward_on_page(self, words: str, **length: float) -> None:
         """As a person does it, on the demonstration's own page."""

@@ -7,6 +7,7 @@ import pytest
 
 from service.commands import tasks
 from service.domain.errors import InvalidInputError
+from service.domain.scheme import Scheme
 from tests.support.harness import Desk, statements
 from tests.support.world import CLERK, open_case
 
@@ -18,8 +19,6 @@ MOST_STATEMENTS = 15
 @pytest.fixture
 def reasons(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The little scheme asks for no reason; here it does."""
-    from service.domain.scheme import Scheme
-
     found = {"volume": "Too many cases", "other": "Another reason"}
     table = Scheme.table
     monkeypatch.setattr(Scheme, "table", lambda self, name: found if name == "late_reasons" else table(self, name))
@@ -73,6 +72,8 @@ def test_keeps_the_reason_in_the_history(desk: Desk) -> None:
 
     assert answer.status_code == 303
     assert details(desk)["late_reason"] == "volume"
+    reference = desk.value("SELECT case_reference FROM user_task WHERE id = :t", t=step)
+    assert "Late: Too many cases" in client.get(f"/cases/{reference}/timeline").text
 
 
 @pytest.mark.usefixtures("reasons")

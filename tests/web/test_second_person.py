@@ -159,3 +159,14 @@ def test_checks_a_step_that_is_only_for_two_or_only_can_not_be_undone(desk: Desk
 
     assert ("You cannot undo this." in page) == ("irreversible" in mark)
     assert buttons(page) == (["Ask to confirm"] if "second" in mark else ["Finish this step"])
+
+
+def test_stands_in_the_timeline_with_both_names(desk: Desk, step: UUID) -> None:
+    client = asked(desk, step)
+    desk.client(COLIN).post(f"/tasks/{step}/check", data={"answer": "confirm"})
+    reference = desk.value("SELECT case_reference FROM user_task WHERE id = :t", t=step)
+
+    page = client.get(f"/cases/{reference}/timeline").text
+
+    assert "A second person was asked to confirm: Look at the request" in page
+    assert "Cara Clerk, confirmed by Colin Clerk, " in page

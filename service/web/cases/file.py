@@ -28,6 +28,8 @@ KINDS = {
     "task.claimed": "Taken",
     "task.released": "Put back in the queue",
     "task.reassigned": "Handed over",
+    "confirmation.asked": "A second person was asked to confirm",
+    "confirmation.sent_back": "Sent back by the second person",
     "deadline.escalated": "Told about a limit",
     "timer.fired": "A time limit passed",
     "service_task.completed": "Done by the service",
@@ -225,13 +227,15 @@ class CaseFile:
         name = row.details.get("name") or (self.outline.name(element) if element else "")
         title = KINDS.get(row.kind, row.kind) + (f": {name}" if name else "")
         when = instant_short(row.at, self.reader.now)
-        line = f"{row.person or 'The service'}, {when}"
+        second = f", confirmed by {row.second}" if row.second else ""
+        late = row.details.get("late_reason")
+        line = f"{row.person or 'The service'}{second}, {when}"
         return {
             "title": title,
             "line": line,
             "alert": row.kind in ("deadline.escalated", "file.held"),
             "url": None,
-            "text": "",
+            "text": f"Late: {self.files.scheme.title('late_reasons', late)}" if late else "",
             "tag": None,
         }
 
