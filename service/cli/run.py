@@ -29,6 +29,7 @@ from service.config import Settings, read_settings
 from service.domain.errors import ServiceError
 from service.persistence.embedded import EmbeddedPostgres
 from service.persistence.logins import Database
+from service.persistence.unit_of_work import is_lost
 
 MARK = "DESK_COPY"
 READY_WITHIN = 120.0
@@ -47,6 +48,10 @@ def run() -> None:
             _run(settings, folder)
     except (InUseError, ServiceError) as error:
         raise click.ClickException(str(error)) from error
+    except Exception as error:
+        if is_lost(error):
+            raise click.ClickException("The database went away while the service started. Start it again.") from error
+        raise
 
 
 def _run(settings: Settings, folder: Path) -> None:
@@ -67,7 +72,7 @@ def _run(settings: Settings, folder: Path) -> None:
             accounts = accounts_in_words(parts, settings.service_files)
         try:
             supervisor.start_all()
-            if _wait_until_ready(settings, supervisor, stop):
+            if _wait_until_ready(settings, supervisor, keep_alive, stop):
                 click.echo(f"\nDisclosure Desk is ready: {settings.address}\n")
                 click.echo(accounts)
                 click.echo("Ctrl-C stops it; the data stay.")
@@ -181,11 +186,14 @@ class Supervisor:
         self.started[name] = time.monotonic()
 
 
-def _wait_until_ready(settings: Settings, supervisor: Supervisor, stop: threading.Event) -> bool:
+def _wait_until_ready(
+    settings: Settings, supervisor: Supervisor, keep_alive: Callable[[], None], stop: threading.Event
+) -> bool:
     end = time.monotonic() + READY_WITHIN
     while time.monotonic() < end and not stop.is_set():
         if supervisor.has_given_up():
             raise ServiceError("Web or worker ended at once. What they said stands above.")
+        keep_alive()
         supervisor.revive()
         try:
             with urllib.request.urlopen(f"{settings.address}/health/ready", timeout=2) as answer:  # noqa: S310 - our own address

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from service.domain.actor import Actor
@@ -67,6 +67,11 @@ class Transactions:
 
     def open(self, actor: Actor | None, system_now: datetime) -> AbstractContextManager[UnitOfWork]:
         return unit_of_work(self.engine, actor, system_now)
+
+
+def is_lost(error: Exception) -> bool:
+    """The database can't be reached, or went away."""
+    return isinstance(error, OperationalError)
 
 
 def may_try_again(error: Exception) -> bool:

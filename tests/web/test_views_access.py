@@ -13,7 +13,19 @@ from service.commands import tasks
 from service.domain.reference import new_reference
 from service.persistence.models import Base
 from tests.support.harness import Desk, Server
-from tests.support.world import CLERK, DIRECTOR, NORTH, SOUTH, World, answer_of, ask_advisers, make_world, open_case
+from tests.support.world import (
+    CLEAN_FILE,
+    CLERK,
+    DIRECTOR,
+    FILE,
+    NORTH,
+    SOUTH,
+    World,
+    answer_of,
+    ask_advisers,
+    make_world,
+    open_case,
+)
 
 VIEWERS = {"public": None, "clerk": CLERK, "north": NORTH, "south": SOUTH, "director": DIRECTOR}
 ORDER = ("public", "south", "director", "north", "clerk")  # whoever may change something comes last
@@ -68,6 +80,7 @@ GET    /cases/<reference>/notes                 303    200   404   404   404
 POST   /cases/<reference>/notes                 303    303   404   404   404
 GET    /cases/<reference>/timeline              303    200   404   404   404
 GET    /documents/<uuid:document_id>            303    200   404   404   404
+GET    /files/<uuid:file_id>                    303    200   404   404   404
 GET    /cases/new/<scheme>                      303    200   404   404   404
 POST   /cases/new/<scheme>                      303    422   404   404   404
 GET    /actions/<uuid:action_id>                303    200   200   404   404
@@ -129,7 +142,12 @@ def _objects(world: World, state: str) -> dict[str, Any]:
         if state == "done":
             ask_advisers(desk, reference)
     case_id = world.case_id(reference)
-    document = uuid4()
+    document, file = uuid4(), uuid4()
+    desk.change(
+        f"INSERT INTO attachment {FILE} VALUES (:id, :case, NULL, {CLEAN_FILE})",
+        "INSERT INTO attachment_piece VALUES (:id, 0, 'words')",
+        id=file, case=case_id, now=desk.clock(),
+    )  # fmt: skip
     desk.change(
         "INSERT INTO document VALUES (:id, :case, 'k', 'Letter', 'Dear', :now)",
         id=document,
@@ -140,6 +158,7 @@ def _objects(world: World, state: str) -> dict[str, Any]:
         "reference": reference,
         "task_id": task.id,
         "document_id": document,
+        "file_id": file,
         "action_id": desk.value("SELECT id FROM message_subscription WHERE case_id = :c AND offered_to <> ''", c=case_id),
         "scheme": "help", "page": "1", "name": "privacy", "filename": "dist/desk.css",
     }  # fmt: skip
@@ -153,6 +172,7 @@ def _made_up(values: dict[str, Any]) -> dict[str, Any]:
         "task_id": uuid4(),
         "document_id": uuid4(),
         "action_id": uuid4(),
+        "file_id": uuid4(),
         "scheme": "nothing",
     }
 
@@ -248,6 +268,7 @@ def test_writes_nothing_on_a_get_but_that_it_was_read(world: World, clients: dic
         ("/cases/<reference>/timeline", "timeline.viewed"),
         ("/cases/<reference>/deadlines", "deadlines.viewed"),
         ("/documents/<uuid:document_id>", "document.viewed"),
+        ("/files/<uuid:file_id>", "file.read"),
         ("/tasks/<uuid:task_id>", "task.viewed"),
         ("/tasks/<uuid:task_id>/hand-over", "task.viewed"),
         ("/tasks/<uuid:task_id>/check", "task.viewed"),
