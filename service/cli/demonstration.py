@@ -9,6 +9,7 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 from rich.progress import Progress
@@ -18,6 +19,7 @@ from service.cli.stories import Move, read_moves
 from service.commands import clock, confirmations, demonstration, lateness
 from service.commands.actions import act
 from service.commands.cases import open_case, start_form
+from service.commands.definitions import FileSet
 from service.commands.executor import Context
 from service.commands.task_lock import needs_second
 from service.commands.tasks import claim, complete, save_draft
@@ -113,15 +115,7 @@ class Player:
             return
         if (second := self._actor(move.second)) is None:
             raise ServiceError(f"the step `{move.form}` needs a second person, and the story names none")
-        late = self.commands.run(lambda context: _late(context, task, move), actor)
-        asking = partial(
-            confirmations.ask,
-            task_id=task.id,
-            person_id=second.person_id,
-            revision=task.revision,
-            late_reason=late,
-        )
-        self.commands.run(asking, actor)
+        self.commands.run(lambda context: _ask(context, task, second.person_id, move), actor)
         self.commands.run(partial(confirmations.confirm, task_id=task.id, token=f"demonstration {task.id}"), second)
 
     def _actor(self, email: str | None) -> Actor | None:
@@ -152,15 +146,20 @@ def _finish(context: Context, reference: str, move: Move) -> UserTask:
     if needs_second(task.properties):
         save_draft(context, task.id, raw)
         return task
-    late = _late(context, task, move)
+    late = _late(files, context, task, move)
     token = f"demonstration {task.id}"
     complete(context, task.id, raw, revision=task.revision, token=token, late_reason=late)
     return task
 
 
-def _late(context: Context, task: UserTask, move: Move) -> str:
+def _ask(context: Context, task: UserTask, person_id: UUID, move: Move) -> None:
+    late = _late(context.definitions.newest(context.work, move.scheme), context, task, move)
+    confirmations.ask(context, task.id, person_id, revision=task.revision, late_reason=late)
+
+
+def _late(files: FileSet, context: Context, task: UserTask, move: Move) -> str:
     """The story's reason for being late; if it gives none, the last of the scheme's table."""
-    reasons = lateness.choices(context.definitions.newest(context.work, move.scheme).scheme, task, context.now)
+    reasons = lateness.choices(files.scheme, task, context.now)
     return move.late or next(reversed(reasons), "")
 
 
