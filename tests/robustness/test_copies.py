@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from service.persistence.embedded import ELSEWHERE
-from tests.robustness.copies import Copy, children, copy, slowness
+from tests.robustness.copies import Copy, children, copy
 
 pytestmark = pytest.mark.process
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root may enter a folder that the server's user may not")
@@ -56,13 +56,10 @@ def test_a_second_start_finds_what_was_there(one: Copy) -> None:
     one.stop()
 
     one.start()
-    seconds = one.wait_until_ready()
+    one.wait_until_ready()
 
     assert one.rows("SELECT id, version FROM deployment") == published
     assert "help: nothing new" in one.said()
-    print(
-        f"second start: {seconds:.1f} s, the machine {slowness():.1f} times as slow as alone"
-    )  # measured; the bar is the bench's
 
 
 def test_refuses_to_run_twice_in_one_folder(one: Copy) -> None:
