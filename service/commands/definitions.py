@@ -3,9 +3,9 @@
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -48,7 +48,7 @@ class FileSet:
 
     @cached_property
     def forms(self) -> Mapping[str, Form]:
-        found = [forms.parse(content) for path, content in self.files.items() if path.endswith(".form")]
+        found = [forms.parse(content, path) for path, content in self.files.items() if path.endswith(".form")]
         return {form.key: form for form in found}
 
     @cached_property
@@ -122,7 +122,10 @@ class Definitions:
 def findings(files: FileSet) -> list[Finding]:
     """What is wrong with the whole set: settings, forms, diagrams and decisions. No finding is lost to another."""
     found: list[Finding] = []
-    for part in (lambda: files.scheme, lambda: files.forms):
+    paths = [path for path in files.files if path.endswith(".form")]
+    parts: list[Callable[[], object]] = [lambda: files.scheme]
+    parts += [partial(forms.parse, files.files[path], path) for path in paths]
+    for part in parts:
         try:
             part()
         except DefinitionInvalidError as error:

@@ -131,6 +131,6 @@ def next_wake(context: Context) -> datetime | None:
     return outbox_repository.next_wake(context.work.session)
 
 
-def release_locks(context: Context, prefix: str) -> None:
-    """Of workers whose name begins so and that are gone."""
-    repository.release_locks(context.work.session, prefix)
+def release_locks(context: Context, host: str) -> None:
+    """Of workers of this host that are gone."""
+    repository.release_locks(context.work.session, host)

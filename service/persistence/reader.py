@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.actor import Actor
 from service.persistence.models import AuditEvent
-from service.persistence.repositories.sessions import ACTOR
+from service.persistence.repositories.sessions import SIGNED_IN
 from service.persistence.unit_of_work import UnitOfWork, unit_of_work
 
 
@@ -71,10 +71,13 @@ def reader(engine: Engine, actor: Actor | None, system_now: datetime) -> Iterato
         work.commit()
 
 
-def session_state(engine: Engine, token_hash: bytes, system_now: datetime) -> SessionState:
-    """One statement: the session, the person, teams, roles and trainings."""
-    with engine.begin() as connection:
-        found = connection.execute(ACTOR, {"token": token_hash, "system_now": system_now}).scalar()
-    if not found:
-        return SessionState(None)
-    return SessionState(None, has_ended=True) if found.get("ended") else SessionState(Actor.from_session(found))
+@contextmanager
+def session_reader(engine: Engine, token_hash: bytes, system_now: datetime) -> Iterator[tuple[Reader, SessionState]]:
+    """One statement: the session, the person, teams, roles and trainings; and the transaction is theirs."""
+    with Session(engine, autoflush=False, expire_on_commit=False) as session:
+        row = session.execute(SIGNED_IN, {"token": token_hash, "system_now": system_now}).one()
+        ended = bool(row.found and row.found.get("ended"))
+        actor = None if ended or not row.found else Actor.from_session(row.found)
+        work = UnitOfWork(session, row.now, system_now, actor)
+        yield Reader(work), SessionState(actor, has_ended=ended)
+        work.commit()

@@ -21,5 +21,7 @@ class Readers:
     def open(self, actor: Actor | None, system_now: datetime) -> AbstractContextManager[Reader]:
         return persistence.reader(self.engine, actor, system_now)
 
-    def session(self, token_hash: bytes, system_now: datetime) -> SessionState:
-        return persistence.session_state(self.engine, token_hash, system_now)
+    def open_session(
+        self, token_hash: bytes, system_now: datetime
+    ) -> AbstractContextManager[tuple[Reader, SessionState]]:
+        return persistence.session_reader(self.engine, token_hash, system_now)

@@ -52,9 +52,9 @@ def create_app(services: Services) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
     )
     set_up_templates(app)
-    CSRFProtect(app)
     for part in (auth, errors, frame):
         part.set_up(app)
+    CSRFProtect(app)  # after `auth`: a lost token is told to who is signed in, and kept for who no longer is
     for views in (health, enquiry, account, worklist, cases, files, monitoring):
         app.register_blueprint(views.blueprint)
     app.after_request(_headers)

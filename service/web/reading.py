@@ -47,7 +47,12 @@ def again() -> Callable[[], AbstractContextManager[Reader]]:
 
 
 def find_session(token_hash: bytes) -> SessionState:
-    return _readers().session(token_hash, services().clock())
+    """Whose cookie it is; the request's reader is theirs from here on."""
+    finish_reading()
+    g.reading = ExitStack()
+    g.reader, state = g.reading.enter_context(_readers().open_session(token_hash, services().clock()))
+    found: SessionState = state
+    return found
 
 
 def finish_reading(error: BaseException | None = None) -> None:

@@ -21,7 +21,6 @@ pytestmark = [
 # The documentation's pictures, by the kind of page (taken when DESK_SCREENSHOTS=1).
 PICTURES = {
     "public-start": "public-start",
-    "public-question-immediate_danger": "public-danger-question",
     "public-list": "public-list",
     "public-check": "public-check",
     "public-done": "public-done",
@@ -215,6 +214,8 @@ def test_shows_every_other_page(walk: Walk) -> None:
     coordinator.sees("/cases", "cases")
     for part in ("", "timeline", "answers", "deadlines", "documents", "notes"):
         assert reference in coordinator.sees(f"/cases/{reference}/{part}".rstrip("/"), part or "case")
+    press(coordinator.page_at(f"/cases/{reference}/documents").get_by_role("link", name="Acknowledgement"))
+    walk.judge.look(coordinator.page, "document")
     for path in ("/me", "/help", "/help/keys", "/accessibility", "/privacy"):
         coordinator.sees(path, path.strip("/").replace("/", "-"))
     coordinator.sees("/cases/AAA-AAA-AAA", "not-found")
@@ -223,7 +224,7 @@ def test_shows_every_other_page(walk: Walk) -> None:
     walk.person("sergeant").sees("/queues/escalations", "escalations")
     officer = walk.person("officer")
     officer.open(reference, "csods_interview.arrange_meeting")
-    press(officer.page.get_by_role("link", name="Hand over"))
+    press(officer.page.get_by_role("button", name="Hand over"))
     walk.judge.look(officer.page, "hand-over")
 
     assert walk.judge.verdict() == []

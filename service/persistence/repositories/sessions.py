@@ -9,7 +9,12 @@ from sqlalchemy.orm import Session
 
 from service.persistence.models import Credential, HeldPost, Person, WebSession
 
-ACTOR = text("SELECT desk_session(:token, :system_now)")
+# Who a cookie is, and a transaction begun as that person (nobody, if the session is over).
+SIGNED_IN = text("""
+SELECT s.found, desk_begin(:system_now, CASE WHEN NOT s.found ? 'ended' THEN CAST(s.found->>'person' AS uuid) END,
+  coalesce((SELECT string_agg(t->>'id', ',') FROM jsonb_array_elements(s.found->'teams') t), '')) AS now
+FROM (SELECT desk_session(:token, :system_now) AS found OFFSET 0) s
+""")
 
 
 def account(session: Session, email: str) -> tuple[Person | None, Credential | None]:

@@ -123,9 +123,10 @@ def lock_job(session: Session, job_id: UUID, worker: str) -> Job | None:
     return session.scalars(select(Job).where(Job.id == job_id, Job.locked_by == worker)).one_or_none()
 
 
-def release_locks(session: Session, prefix: str) -> None:
+def release_locks(session: Session, host: str) -> None:
     """Of workers of this host that are gone: called once when a new one starts."""
-    session.execute(update(Job).where(Job.locked_by.startswith(prefix)).values(locked_by=None, locked_until=None))
+    ours = Job.locked_by.startswith(f"{host}/", autoescape=True)
+    session.execute(update(Job).where(ours).values(locked_by=None, locked_until=None))
 
 
 def notify(session: Session, what: str) -> None:

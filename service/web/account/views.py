@@ -291,6 +291,7 @@ def _clock(error: str) -> str:
 
 def _move(length: timedelta) -> None:
     until = reader().now + length
+    reading.finish_reading()  # the way there takes a while, and ends at another time
     done = reading.services().move_clock(until)
     say(
         f"It is now {instant(reader().now)} in the demonstration."
