@@ -40,7 +40,7 @@ reset: setup
 
 # For developers only: pin dependencies anew; build the browser bundle (needs node).
 lock:
-	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras -o requirements.lock pyproject.toml
+	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --all-extras -o requirements.lock pyproject.toml
 
 assets:
 	cd service/web/assets && npm ci --ignore-scripts && npm run build
