@@ -6,13 +6,15 @@ from uuid import UUID
 
 from service import engine
 from service.commands import files as attached
-from service.commands.advance import Change, advance
-from service.commands.answers import accepted
+from service.commands.advance import Step, advance
+from service.commands.answers import accepted, submission
 from service.commands.executor import Context
+from service.commands.history import Change
 from service.domain.errors import NotFoundError, NotPermittedError
 from service.persistence.models import FormSubmission, MessageSubscription, ProcessInstance
 from service.persistence.repositories import cases
 from service.persistence.repositories import work as repository
+from service.persistence.repositories.steps import Rows
 
 EVERYBODY = "everybody"
 
@@ -36,32 +38,16 @@ def act(context: Context, subscription_id: UUID, raw: Mapping[str, Any], *, toke
         return found.title
     files = context.definitions.get(context.work, instance.deployment_id)
     answers = _answers(context, found, instance, raw)
-    context.work.session.add(
-        FormSubmission(
-            case_id=case.id,
-            deployment_id=files.id,
-            form_key=found.form_key or "",
-            answers=answers,
-            token=token,
-            shown=[],
-            person_id=context.actor.person_id if context.actor else None,
-            submitted_at=context.now,
-        )
-    )
+    rows = Rows()
+    rows.add(FormSubmission, submission(context, files, found.form_key, answers, token, (case.id, None)))
     if found.form_key:
         owner = attached.owner_of_person(context)
         attached.send(context, owner, files.form(found.form_key), answers, case.id, files.id)
     result = engine.fire(
         files.engine.process(instance.process_key), instance.state, found.engine_key, answers, context.now
     )
-    advance(
-        context,
-        case,
-        instance,
-        files,
-        result,
-        Change("action.started", {"element": found.element_id, "name": found.title}),
-    )
+    change = Change("action.started", {"element": found.element_id, "name": found.title})
+    advance(context, Step(case, instance, files, change, rows), result)
     return found.title
 
 

@@ -1,9 +1,11 @@
 """Forms as one person sees them in one case, and the answers they accept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from service.commands.definitions import FileSet
+from service.commands.executor import Context
 from service.domain.actor import Actor
 from service.domain.errors import FormAnswersInvalidError
 from service.forms import Form, Situation, judge
@@ -40,3 +42,26 @@ def accepted(
     if result.errors:
         raise FormAnswersInvalidError("There is a problem with the answers.", dict(result.errors))
     return dict(result.answers)
+
+
+def submission(
+    context: Context,
+    files: FileSet,
+    form_key: str | None,
+    answers: Mapping[str, Any],
+    token: str,
+    of: tuple[UUID, UUID | None],
+    shown: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The row that keeps what was entered, as evidence. `of`: the case, and the task if there is one."""
+    return {
+        "case_id": of[0],
+        "task_id": of[1],
+        "deployment_id": files.id,
+        "form_key": form_key or "",
+        "answers": dict(answers),
+        "shown": list(shown),
+        "token": token,
+        "person_id": context.actor.person_id if context.actor else None,
+        "submitted_at": context.now,
+    }

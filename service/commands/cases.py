@@ -7,10 +7,12 @@ from uuid import UUID
 
 from service import engine
 from service.commands import files as attached
-from service.commands.advance import Change, advance
-from service.commands.answers import accepted
+from service.commands import opened
+from service.commands.advance import Step, advance
+from service.commands.answers import accepted, submission
 from service.commands.definitions import FileSet
 from service.commands.executor import Context
+from service.commands.history import Change
 from service.domain.errors import NotPermittedError
 from service.domain.ids import new_id
 from service.domain.reference import new_reference
@@ -21,6 +23,7 @@ from service.persistence.models import AccessGrant, Area, CaseRecord, FormSubmis
 from service.persistence.repositories import cases as repository
 from service.persistence.repositories import directory
 from service.persistence.repositories.files import Owner
+from service.persistence.repositories.steps import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,9 @@ def open_case(
     answers = accepted(context.work, files, form, attached.sift(context, owner, form, raw))
     if made := files.scheme.table("public").get("made_words"):
         answers[str(made)] = two_words()
-    opened = _open(context, files, form, answers, token)
-    attached.send(context, owner, form, answers, opened.case_id, files.id)
-    return opened
+    done = _open(context, files, form, answers, token)
+    attached.send(context, owner, form, answers, done.case_id, files.id)
+    return done
 
 
 def start_form(files: FileSet) -> Form:
@@ -78,8 +81,7 @@ def _check_role(context: Context, files: FileSet) -> None:
 
 
 def _open(context: Context, files: FileSet, form: Form, answers: dict[str, Any], token: str) -> Opened:
-    session, scheme = context.work.session, files.scheme
-    area = _area(context, files, answers)
+    scheme, area = files.scheme, _area(context, files, answers)
     case = CaseRecord(
         id=new_id(),
         reference=new_reference(),
@@ -100,27 +102,14 @@ def _open(context: Context, files: FileSet, form: Form, answers: dict[str, Any],
         started_at=context.now,
         revision=0,
     )
-    session.add(case)
-    session.flush()
-    session.add_all([instance, *_grants(context, files, case)])
-    session.add(
-        FormSubmission(
-            case_id=case.id,
-            deployment_id=files.id,
-            form_key=form.key,
-            answers=answers,
-            token=token,
-            submitted_at=context.now,
-            person_id=context.actor.person_id if context.actor else None,
-            shown=[],
-        )
-    )
-    session.flush()
+    rows = Rows()
+    rows.add(CaseRecord, _row(case))
+    rows.add(AccessGrant, *_grants(context, files, case))
+    rows.add(FormSubmission, submission(context, files, form.key, answers, token, (case.id, None)))
     variables = {"case": case_variable(case, area.key)}
     result = engine.start(files.engine.process(scheme.process), variables, context.now, answers=answers)
-    advance(
-        context, case, instance, files, result, Change("case.opened", {"reference": case.reference, "form": form.key})
-    )
+    change = Change("case.opened", {"reference": case.reference, "form": form.key})
+    advance(context, Step(case, instance, files, change, rows, is_first=True), result)
     return Opened(case.id, case.reference, answers=answers)
 
 
@@ -137,12 +126,14 @@ def case_variable(case: CaseRecord, area_key: str) -> dict[str, Any]:
     }
 
 
-def _grants(context: Context, files: FileSet, case: CaseRecord) -> list[AccessGrant]:
+def _row(case: CaseRecord) -> dict[str, Any]:
+    return {column.key: getattr(case, column.key) for column in CaseRecord.__table__.columns}
+
+
+def _grants(context: Context, files: FileSet, case: CaseRecord) -> list[dict[str, Any]]:
     """The owning team and the teams of the scheme's file roles get the whole file."""
     teams = {case.owning_team_id, *directory.file_teams(context.work.session, files.scheme.file_roles, case.area_id)}
-    return [
-        AccessGrant(case_id=case.id, team_id=team, reason="file role", from_at=context.now) for team in sorted(teams)
-    ]
+    return [opened.grant(context, case, team, None, "file role") for team in sorted(teams)]
 
 
 def _owning_team(context: Context, files: FileSet, area_id: UUID) -> UUID:

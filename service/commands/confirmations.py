@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from service.commands import lateness
-from service.commands.advance import Change, record
 from service.commands.definitions import FileSet
 from service.commands.executor import Context
+from service.commands.history import Change, record
 from service.commands.task_lock import (
     Locked,
     lock,

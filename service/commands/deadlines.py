@@ -1,6 +1,7 @@
 """Limits that run: the row, its ladder, the job for the next rung (DESIGN.md §5.5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,73 +13,70 @@ from service.domain.clock import NO_LIMIT
 from service.domain.ids import new_id
 from service.engine import ScopeOpened, TaskOpened
 from service.feel import compile_expression, values
-from service.persistence.models import CaseRecord, Deadline, ProcessInstance
+from service.persistence.models import Deadline, UserTask
+from service.persistence.repositories import work as repository
+from service.persistence.repositories.steps import Rows
 
 LADDER_JOB = "ladder"
 
 
-def open_deadlines(
-    context: Context,
-    case: CaseRecord,
-    instance: ProcessInstance,
-    files: FileSet,
-    opened: Sequence[TaskOpened | ScopeOpened],
-    task_ids: Mapping[int, UUID],
-    limits: Mapping[int, Mapping[str, Any]],
-) -> list[dict[str, Any]]:
-    """Writes the deadlines of what opened; returns the jobs of their ladders.
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What opened with a limit; its amount and unit; the row of its task, if it is one."""
 
-    `limits`: engine key → amount and unit of the limit that runs there.
+    opened: TaskOpened | ScopeOpened
+    length: Mapping[str, Any]
+    task_id: UUID | None
+
+
+def rows(
+    context: Context, files: FileSet, case_id: UUID, instance_id: UUID, limit: Limit
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The deadline, and the job of its ladder."""
+    opened, due = limit.opened, due_or_never(limit.opened.due_at)
+    start, unit = _start(opened, context.now), str(limit.length.get("unit", "d"))
+    found = {
+        "id": new_id(),
+        "case_id": case_id,
+        "instance_id": instance_id,
+        "engine_key": opened.key,
+        "element_id": opened.element,
+        "task_id": limit.task_id,
+        "key": str(opened.properties["deadline"]),
+        "unit": unit,
+        "started_at": start,
+        "due_at": due,
+        "moves": [],
+        "rule": rules.rule_in_words(_amount(limit.length), unit) if limit.length else "",
+        "rungs": ladder(files, str(opened.properties.get("ladder") or ""), unit, start, due, context.now),
+    }
+    return found, ladder_job(found)
+
+
+def inherit(context: Context, instance_id: UUID, rows: Rows) -> dict[UUID, UUID]:
+    """A task without a limit of its own, due when the one around it ends, is what that one's ladder speaks of.
+
+    Limits that open with it are told in place; returned are those that run already, with the task.
     """
-    jobs = []
-    for row in opened:
-        key, due = row.properties.get("deadline"), row.due_at
-        if not key or due is None:
-            continue
-        limit = limits[row.key]
-        start = _start(row, context.now)
-        unit = str(limit.get("unit", "d"))
-        found = Deadline(
-            id=new_id(),
-            case_id=case.id,
-            instance_id=instance.id,
-            engine_key=row.key,
-            element_id=row.element,
-            task_id=task_ids.get(row.key),
-            key=str(key),
-            unit=unit,
-            started_at=start,
-            due_at=due,
-            moves=[],
-            rule=rules.rule_in_words(_amount(limit), unit) if limit else "",
-            rungs=ladder(files, str(row.properties.get("ladder") or ""), unit, start, due, context.now),
-        )
-        context.work.session.add(found)
-        if job := ladder_job(found, instance.id):
-            jobs.append(job)
-    return jobs
+    own = {row["task_id"] for row in rows.new(Deadline)}
+    tasks = [row for row in rows.new(UserTask) if row["id"] not in own and row["due_at"] != NO_LIMIT]
+    new = {row["due_at"]: row for row in rows.new(Deadline) if row["task_id"] is None}
+    left = [task for task in tasks if task["due_at"] not in new]
+    running = repository.limits_around(context.work.session, instance_id, [task["due_at"] for task in left])
+    for task in tasks:
+        if limit := new.get(task["due_at"]):
+            limit["task_id"], task["limit_unit"] = task["id"], limit["unit"]
+        elif task["due_at"] in running:
+            task["limit_unit"] = running[task["due_at"]].unit
+    return {running[task["due_at"]].id: task["id"] for task in left if task["due_at"] in running}
 
 
-def ladder_job(deadline: Deadline, instance_id: UUID) -> dict[str, Any] | None:
-    """The one job for the next rung."""
-    at = rules.next_rung(deadline.rungs)
-    return (
-        None
-        if at is None
-        else {
-            "id": new_id(),
-            "kind": LADDER_JOB,
-            "case_id": deadline.case_id,
-            "instance_id": instance_id,
-            "engine_key": deadline.engine_key,
-            "element_id": deadline.element_id,
-            "type": None,
-            "payload": {"deadline": str(deadline.id)},
-            "due_at": at,
-            "retries": 3,
-            "attempts": 0,
-        }
-    )
+def ladder_job(deadline: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The one job for the next rung; none when all have fired."""
+    at = rules.next_rung(deadline["rungs"])
+    same = {key: deadline[key] for key in ("case_id", "instance_id", "engine_key", "element_id")}
+    job = {"id": new_id(), "kind": LADDER_JOB, "type": None, "retries": 3, "attempts": 0}
+    return [] if at is None else [{**job, **same, "payload": {"deadline": str(deadline["id"])}, "due_at": at}]
 
 
 def ladder(

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from service.commands.advance import Change, record
 from service.commands.executor import Context
+from service.commands.history import Change, record
 from service.domain.errors import InvalidInputError, NotFoundError, NotPermittedError
 from service.domain.ids import new_id
 from service.domain.media import clean_name, kind_of

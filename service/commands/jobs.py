@@ -6,8 +6,9 @@ from uuid import UUID
 
 from service import engine
 from service.commands import messages, rungs
-from service.commands.advance import Change, advance, record
+from service.commands.advance import Step, advance
 from service.commands.executor import Context
+from service.commands.history import Change, record
 from service.commands.job_types import REGISTRY, JobRun
 from service.domain.errors import ProcessExecutionError
 from service.engine import StepResult
@@ -81,7 +82,8 @@ def _step(
         result = run(context, job, instance, case, files.engine.process(instance.process_key))
         context.work.session.delete(job)
         context.work.session.flush()
-        advance(context, case, instance, files, result, Change(kind, {"element": job.element_id, "type": job.type}))
+        change = Change(kind, {"element": job.element_id, "type": job.type})
+        advance(context, Step(case, instance, files, change), result)
 
     return apply
 

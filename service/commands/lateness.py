@@ -13,8 +13,8 @@ MISSING = "Select why this step is late"
 
 
 def choices(scheme: Scheme, task: Any, now: datetime) -> dict[str, str]:
-    """(key, words) to choose from; empty: the step is not late, or its scheme asks for no reason."""
-    if not task.properties.get("deadline") or task.due_at >= now:
+    """(key, words) to choose from; empty: no limit runs, it is not late, or its scheme asks for none."""
+    if task.limit_unit is None or task.due_at >= now:
         return {}
     return {key: scheme.title("late_reasons", key) for key in scheme.table("late_reasons")}
 

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from service.commands.advance import Change, record
 from service.commands.executor import Context
+from service.commands.history import Change, record
 from service.domain.errors import InvalidInputError, NotFoundError
 from service.persistence.models import CaseNote
 from service.persistence.repositories import cases

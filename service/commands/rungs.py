@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service.commands.advance import Change, record
 from service.commands.definitions import FileSet
 from service.commands.executor import Context
+from service.commands.history import Change, record
 from service.domain import deadline as rules
 from service.persistence.models import CaseRecord, Deadline, Job, Notification, ProcessInstance, UserTask
 from service.persistence.repositories import cases, directory
@@ -83,7 +83,7 @@ def _tell(
     names = [row.name for row in directory.holders(session, team_id, role) if not row.is_away]
     if f"{team_id} {role}" not in told_now:
         session.add(Notification(team_id=team_id, role=role, **common))
+    told_now.add(f"{team_id} {role}")
     if task and team_id != task.team_id:
         cases.give_part(session, task, team_id, "told of its limit", context.now)
-        told_now.add(f"{team_id} {role}")
     return f"{files.scheme.role_title(role)}" + (f" ({', '.join(names[:3])})" if names else "")

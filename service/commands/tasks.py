@@ -1,15 +1,16 @@
 """What a person does with a task: take it, put it back, hand it over, save a draft, finish it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from service import engine
 from service.commands import files, lateness
-from service.commands.advance import Advanced, Change, advance, record
-from service.commands.answers import accepted
+from service.commands.advance import OpenedTask, Step, advance
+from service.commands.answers import accepted, submission
 from service.commands.executor import Context
+from service.commands.history import Change, record
 from service.commands.task_lock import (
     Locked,
     lock,
@@ -35,6 +36,7 @@ from service.persistence.models import FormSubmission, Notification, ProcessInst
 from service.persistence.repositories import cases, confirmations, directory
 from service.persistence.repositories import work as repository
 from service.persistence.repositories.files import Owner
+from service.persistence.repositories.steps import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,35 +154,25 @@ def finish(
     context: Context, locked: Locked, answers: Mapping[str, Any], token: str, details: Mapping[str, str]
 ) -> Completed:
     """The answers become a record and the case goes on; `details` stand beside it in the history."""
-    task = locked.task
-    context.work.session.add(
-        FormSubmission(
-            case_id=task.case_id,
-            task_id=task.id,
-            deployment_id=locked.files.id,
-            form_key=task.form_key or "",
-            answers=dict(answers),
-            token=token,
-            person_id=locked.actor.person_id,
-            submitted_at=context.now,
-            shown=task.properties.get("shows", "").split(),
-        )
+    task, person_id, rows = locked.task, locked.actor.person_id, Rows()
+    shown = task.properties.get("shows", "").split()
+    rows.add(
+        FormSubmission, submission(context, locked.files, task.form_key, answers, token, (task.case_id, task.id), shown)
     )
     if task.form_key:
         owner, form = _owner(locked), locked.files.form(task.form_key)
         files.send(context, owner, form, answers, task.case_id, locked.files.id)
-    task.completed_by_id, task.assignee_id = locked.actor.person_id, locked.actor.person_id
     definition = locked.files.engine.process(locked.instance.process_key)
     result = engine.complete_user_task(definition, locked.instance.state, task.engine_key, answers, context.now)
     change = Change("task.completed", {**of(task), **details})
-    done = advance(context, locked.case, locked.instance, locked.files, result, change)
-    return Completed(task.id, task.case_id, task.name, opened=_opened(locked, done))
+    step = Step(locked.case, locked.instance, locked.files, change, rows, finished_by=(task.id, person_id))
+    return Completed(task.id, task.case_id, task.name, opened=_opened(locked, advance(context, step, result)))
 
 
-def _opened(locked: Locked, done: Advanced) -> tuple[tuple[str, str], ...]:
+def _opened(locked: Locked, done: Sequence[OpenedTask]) -> tuple[tuple[str, str], ...]:
     """Named are only steps that this person may see: their own team's, or all if they have the case's file."""
     teams = set(locked.actor.team_ids)
-    return tuple((task.name, team) for task, team in done.tasks if locked.has_file or task.team_id in teams)
+    return tuple((task.name, task.team_name) for task in done if locked.has_file or task.team_id in teams)
 
 
 def answers_of(context: Context, locked: Locked, raw: Mapping[str, Any]) -> dict[str, Any]:

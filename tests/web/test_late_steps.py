@@ -100,7 +100,7 @@ def test_asks_nothing_while_there_is_time(desk: Desk) -> None:
 @pytest.mark.usefixtures("reasons")
 def test_asks_nothing_where_no_limit_runs(desk: Desk) -> None:
     step = late_step(desk)
-    desk.change("UPDATE user_task SET properties = properties - 'deadline'")
+    desk.change("UPDATE user_task SET limit_unit = NULL")
 
     assert "Why is this step late?" not in desk.client(CLERK).get(f"/tasks/{step}").text
 

@@ -60,7 +60,7 @@ def _instant(checked: Checked, diagram: Diagram, node: Node, value: str) -> Iter
 
 
 def _shows(checked: Checked, diagram: Diagram, node: Node, value: str) -> Iterator[Finding]:
-    for form in value.split():
+    for form in () if value.startswith("=") else value.split():
         if not exists(form, checked.forms, checked.known.forms):
             message = f"There is no form '{form}' whose answers {node.label} could show."
             yield reference(diagram, node, "form-missing", message, judged=checked.known.forms is not None)

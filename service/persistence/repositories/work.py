@@ -22,6 +22,11 @@ from service.persistence.models import (
 FIND_TASK = text(
     "SELECT t.id, t.case_id, t.instance_id, desk_has_file(t.case_id) AS has_file, set_config('desk.case', t.case_id::text, true) AS widened FROM user_task t WHERE t.id = :task"
 )
+LIMITS_AROUND = text("""
+SELECT d.id, d.unit, d.due_at FROM deadline d WHERE d.instance_id = :instance AND d.met_at IS NULL AND d.cancelled_at IS NULL
+  AND d.due_at = ANY (CAST(:dues AS timestamptz[])) AND NOT EXISTS (
+    SELECT FROM user_task t WHERE t.instance_id = d.instance_id AND t.engine_key = d.engine_key)
+""")
 NOTIFY = text("SELECT pg_notify('desk', :what)")
 
 
@@ -76,6 +81,13 @@ def open_tasks(session: Session, instance_id: UUID, keys: Iterable[int] | None =
     if keys is not None:
         statement = statement.where(UserTask.engine_key.in_(keys))
     return session.scalars(statement).all()
+
+
+def limits_around(session: Session, instance_id: UUID, dues: Sequence[datetime]) -> dict[datetime, Any]:
+    """Running limits of the instance that are no task's own, by the instant they end: id, unit."""
+    if not dues:
+        return {}
+    return {row.due_at: row for row in session.execute(LIMITS_AROUND, {"instance": instance_id, "dues": [*dues]})}
 
 
 def upsert_jobs(session: Session, rows: Sequence[dict[str, Any]]) -> None:

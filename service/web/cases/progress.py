@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from service.commands.definitions import FileSet
 from service.commands.outline import Outline, drawn
+from service.domain.history import unpack
 from service.queries import Reader, cases
 from service.web.due import due
 from service.web.words import instant_short
@@ -29,7 +30,7 @@ class Progress:
         self.open_tasks = cases.open_tasks(reader, case.id)
         self.done_tasks = cases.done_tasks(reader, case.id)
         self.incidents = cases.incidents(reader, case.id)
-        self.events = [event for row in cases.history(reader, case.id) for event in row.events]
+        self.events = [event for row in cases.history(reader, case.id) for event in unpack(row.events)]
         self.outline = Outline(files, case.process_key)
 
     def states(self, process: str) -> dict[str, str]:
@@ -39,13 +40,13 @@ class Progress:
         for what, of, element, _key in self.events:
             if of != process:
                 continue
-            if what == "t":
+            if what == "taken":
                 found[element] = "taken"
-            elif what == "e":
+            elif what == "entered":
                 active[element] = active.get(element, 0) + 1
             else:
                 active[element] = active.get(element, 0) - 1
-                if what == "c":
+                if what == "completed":
                     found[element] = "done"
         found |= {element: "now" for element, count in active.items() if count > 0 and self.case.closed_at is None}
         late = {(t.process_key, t.element_id) for t in self.open_tasks if t.due_at < self.reader.now}
