@@ -9,7 +9,7 @@ from service.commands.executor import Context
 from service.commands.plain import plain
 from service.commands.routing import Route
 from service.domain.ids import new_id
-from service.engine import JobOpened, StepResult, SubscriptionOpened, TaskOpened, TimerOpened
+from service.engine import THROWN_WAITS, JobOpened, StepResult, SubscriptionOpened, TaskOpened, TimerOpened
 from service.persistence.models import CaseRecord, ProcessInstance
 
 Row = dict[str, Any]
@@ -73,7 +73,7 @@ def jobs(context: Context, case_id: UUID, instance_id: UUID, result: StepResult)
             "name": sent.name,
             "correlation_key": sent.correlation_key,
             "variables": plain(sent.variables),
-            "time_to_live": sent.time_to_live.total_seconds() if sent.time_to_live else 0,
+            "time_to_live": (THROWN_WAITS if sent.time_to_live is None else sent.time_to_live).total_seconds(),
             "message_id": sent.message_id,
         }
         yield job(sent.kind, None, sent.element, payload=message)

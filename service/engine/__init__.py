@@ -25,6 +25,7 @@ from service.engine.migration import Plan, Problem, migrate, plan, propose
 from service.engine.outline import Step, outline
 from service.engine.repair import cancel, move
 from service.engine.results import (
+    THROWN_WAITS,
     Called,
     Closed,
     DecisionEvaluated,
@@ -47,6 +48,7 @@ from service.engine.results import (
 )
 
 __all__ = [
+    "THROWN_WAITS",
     "Called",
     "Closed",
     "Decided",

@@ -155,6 +155,9 @@ class Called:
 # -- what else a step did ----------------------------------------------------------------------------------------------
 
 
+THROWN_WAITS = timedelta(hours=1)  # how long a message that a process throws waits for who listens, if it does not say
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """A message or signal thrown by the process, for the outside to route (this instance included)."""

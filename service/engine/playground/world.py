@@ -17,11 +17,10 @@ from service.engine import timers
 from service.engine.definition import Deployment, Process
 from service.engine.playground.records import Message, PassedItem, Record, Running, StartTimer
 from service.engine.playground.start_timers import start_timers
-from service.engine.results import Called, HistoryEvent, Published, StepResult
+from service.engine.results import THROWN_WAITS, Called, HistoryEvent, Published, StepResult
 
 BEGINNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SECONDS = 3.5  # a request that takes longer is stopped
-THROWN_WAITS = timedelta(hours=1)  # how long a message thrown by a process is buffered
 
 Step = Callable[[Process, bytes, datetime], StepResult]
 
