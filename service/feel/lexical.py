@@ -12,6 +12,7 @@ _DATE = re.compile(r"(-?(?:[0-9]{4}|[1-9][0-9]{4,8}))-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:([zZ]|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)|@([A-Za-z0-9_+/-]+))?"
 )
+_ZONE = re.compile(r"[zZ]|[+-][0-9]{2}:[0-9]{2}")
 _YEARS = re.compile(r"(-?)P(?:([0-9]{1,18})Y)?(?:([0-9]{1,18})M)?")
 _DAYS = re.compile(
     r"(-?)P(?:([0-9]{1,18})D)?(T(?:([0-9]{1,18})H)?(?:([0-9]{1,18})M)?(?:([0-9]{1,18})(?:\.([0-9]+))?S)?)?"
@@ -28,6 +29,17 @@ def date(text: str) -> Date | None:
         return None
     year, month, day = (int(part) for part in found.groups())
     return Date(year, month, day) if is_date(year, month, day) else None
+
+
+def date_string(text: str) -> tuple[Date, int | None] | None:
+    """A date as XML Schema writes it: an offset may follow, as in `2026-11-24Z`. The day, and the offset in seconds."""
+    found = _DATE.match(text)
+    day = date(found.group()) if found else None
+    if found is None or day is None:
+        return None
+    zone = text[found.end() :]
+    offset = _offset(zone) if _ZONE.fullmatch(zone) else None
+    return (day, offset) if offset is not None or not zone else None
 
 
 def _nanos(fraction: str | None) -> int:
@@ -75,8 +87,10 @@ def time(text: str) -> Time | None:
 def date_and_time(text: str) -> DateTime | None:
     """`2026-11-24T10:15:00`; a date alone is its midnight."""
     day_text, separator, time_text = text.partition("T")
-    day = date(day_text)
-    clock = _time_of_day(time_text) if separator else Time(0)
+    if not separator:
+        found = date_string(text)
+        return DateTime(found[0], Time(0, found[1])) if found else None
+    day, clock = date(day_text), _time_of_day(time_text)
     if day is None or clock is None:
         return None
     if clock.nanos == DAY_NANOS:
@@ -104,7 +118,8 @@ def at_literal(text: str) -> Any:
         return duration(text)
     if "T" in text.partition("@")[0]:
         return date_and_time(text)
-    return date(text) or time(text)
+    day = date_string(text)
+    return day[0] if day else time(text)
 
 
 def year_text(year: int) -> str:

@@ -76,10 +76,17 @@ class Signature:
 
     def order(self, names: Sequence[str]) -> list[int | None] | None:
         """Where each parameter's argument stands among named ones; None if the names are not its."""
-        known = [f.name for f in self.formals]
+        known = self._numbered(len(names)) if self._is_numbered(names) else [f.name for f in self.formals]
         if len(set(names)) != len(names) or any(name not in known for name in names):
             return None
         return [names.index(name) if name in names else None for name in known]
+
+    def _is_numbered(self, names: Sequence[str]) -> bool:
+        return len(self.formals) == 1 and self.formals[0].many and self.formals[0].name not in names
+
+    def _numbered(self, count: int) -> list[str]:
+        """The names of arguments of which there may be many, as the specification writes them: n1, n2 and so on."""
+        return [f"{self.formals[0].name}{index}" for index in range(1, count + 1)]
 
 
 def parse_signature(text: str, code: Callable[..., Any]) -> Signature:
@@ -147,6 +154,7 @@ class BuiltIn:
         orders = [(s, order) for s in self.signatures if (order := s.order(names)) is not None]
         if not orders:
             return _refuse(self._wrong_name(names))
+        orders.sort(key=lambda found: not _as_written(found[1]))
 
         def one(signature: Signature, order: list[int | None]) -> Prepared:
             return lambda run, values: signature.apply(run, [None if i is None else values[i] for i in order])
@@ -165,6 +173,15 @@ class BuiltIn:
 
     def _ways(self) -> str:
         return " or ".join(f"`{s.text.partition(' -> ')[0]}`" for s in self.signatures)
+
+
+def _as_written(order: list[int | None]) -> bool:
+    """Whether the arguments stand in the order of the parameters.
+
+    It decides between `before(point: …, range: …)` and `before(range: …, point: …)`, which have the same names.
+    """
+    given = [index for index in order if index is not None]
+    return given == sorted(given)
 
 
 def count_of_arguments(count: int) -> str:

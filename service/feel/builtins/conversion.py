@@ -35,7 +35,7 @@ def date(_run: Run, from_: Any) -> Date:
     """A date from text, or the day of a date and time."""
     found: Date = from_.date if isinstance(from_, DateTime) else from_
     if isinstance(from_, str):
-        found = _read(lexical.date(from_), from_, "date, like 2026-11-24")
+        found = _read(lexical.date_string(from_), from_, "date, like 2026-11-24")[0]
     return found
 
 

@@ -39,7 +39,7 @@ def _over_numbers(name: str, about: str, examples: str, compute: Callable[[list[
 
     one_list.__doc__ = about
     built_in(GROUP, f"{name}(list: list) -> number", examples=examples)(one_list)
-    built_in(GROUP, f"{name}(n: value, more...: value) -> number")(single)
+    built_in(GROUP, f"{name}(n...: value) -> number")(single)
 
 
 def _sum(numbers: list[Decimal]) -> Decimal:
@@ -99,7 +99,7 @@ def mode(run: Run, items: list[Any]) -> list[Decimal]:
     return sorted(number for number, count in counts.items() if count == most)
 
 
-@built_in(GROUP, "mode(n: value, more...: value) -> list")
+@built_in(GROUP, "mode(n...: value) -> list")
 def mode_of(run: Run, *items: Any) -> list[Decimal]:
     """The same of single arguments."""
     return mode(run, list(items))
@@ -123,7 +123,7 @@ def minimum(run: Run, items: list[Any]) -> Any:
     return _extreme("min", run, items, less)
 
 
-@built_in(GROUP, "min(c: value, more...: value) -> value")
+@built_in(GROUP, "min(c...: value) -> value")
 def minimum_of(run: Run, *items: Any) -> Any:
     """The same of single arguments."""
     return _extreme("min", run, list(items), less)
@@ -135,7 +135,7 @@ def maximum(run: Run, items: list[Any]) -> Any:
     return _extreme("max", run, items, lambda a, b: less(b, a))
 
 
-@built_in(GROUP, "max(c: value, more...: value) -> value")
+@built_in(GROUP, "max(c...: value) -> value")
 def maximum_of(run: Run, *items: Any) -> Any:
     """The same of single arguments."""
     return maximum(run, list(items))
@@ -157,7 +157,7 @@ def all_(run: Run, items: list[Any]) -> bool | None:
     return _junction("all", run, items, decides=False)
 
 
-@built_in(GROUP, "all(b: value, more...: value) -> boolean")
+@built_in(GROUP, "all(b...: value) -> boolean")
 def all_of(run: Run, *items: Any) -> bool | None:
     """The same of single arguments."""
     return _junction("all", run, list(items), decides=False)
@@ -169,7 +169,7 @@ def any_(run: Run, items: list[Any]) -> bool | None:
     return _junction("any", run, items, decides=True)
 
 
-@built_in(GROUP, "any(b: value, more...: value) -> boolean")
+@built_in(GROUP, "any(b...: value) -> boolean")
 def any_of(run: Run, *items: Any) -> bool | None:
     """The same of single arguments."""
     return _junction("any", run, list(items), decides=True)

@@ -124,6 +124,8 @@ class Names(Cursor):
         first = self.index
         if self.token.kind is not Kind.WORD or self.token.text in ends:
             self.fail(f"{what} is missing; there is {self.found()} instead.")
+        if self.token.text in NEVER_STARTS_A_NAME:
+            self.fail(f"{what} can't begin with {self.found()}, a word of the language.")
         while self.token.kind in {Kind.WORD, Kind.NUMBER, Kind.SIGN} and not self._is_end(ends):
             if self.is_sign("(", ")", "[", "]", "{", "}", "<", ">", "=", "@", ","):
                 self.fail(f"{what} can't hold {self.found()}.")
