@@ -1,7 +1,7 @@
 """A running definition for people: names, and what comes next in words. From the engine's outline of the diagram."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.commands.definitions import FileSet
 from service.engine.outline import Step, outline
@@ -14,11 +14,12 @@ States = Callable[[str], Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A step that may come. `after`: words behind its title ("if …")."""
+    """A step that may come. `after`: words behind its title ("if …"); `lane`: the name of who does it."""
 
     title: str
     after: str
     inside: bool = False
+    lane: str = ""
 
 
 class Outline:
@@ -45,6 +46,42 @@ class Outline:
             for element, state in reached.items()
             if state in ("now", "late", "failed") and element in self.steps
         ]
+        return self._ahead(now, limit)
+
+    def after(self, element: str, limit: int) -> list[Ahead]:
+        """Steps that may follow a step at once; where its process ends, those that follow in the one that called it."""
+        if element not in self.steps:
+            return []
+        ends: list[str] = []
+        found = self._ahead([element], limit, ends)
+        if ends and (caller := self._caller()) is not None:
+            process, call = caller
+            later = Outline(self.files, process).after(call, limit)
+            found += [replace(step, after=step.after or ends[0]) for step in later]
+        return list({step.title: step for step in reversed(found)}.values())[::-1][:limit]
+
+    def inside(self, element: str) -> set[tuple[str, str]]:
+        """(process, element) of all that belongs to a sub-process, with the processes that are called in it."""
+        found: set[tuple[str, str]] = set()
+        todo = [(self.process, step) for step in self.steps.values() if element in step.scope]
+        while todo:
+            process, step = todo.pop()
+            if (process, step.id) in found:
+                continue
+            found.add((process, step.id))
+            if step.called and step.called in self.files.engine.processes:
+                todo += [(step.called, inner) for inner in outline(self.files.engine, step.called)]
+        return found
+
+    def _caller(self) -> tuple[str, str] | None:
+        for key in self.files.engine.processes:
+            for step in outline(self.files.engine, key):
+                if step.called == self.process and key != self.process:
+                    return key, step.id
+        return None
+
+    def _ahead(self, now: list[str], limit: int, ends: list[str] | None = None) -> list[Ahead]:
+        """With `ends`: only what follows at once; the conditions of ways that end before another step are put there."""
         found: dict[str, Ahead] = {}
         todo = [(flow.target, "") for element in now for flow in self.steps[element].outgoing]
         seen = set(now)
@@ -53,11 +90,22 @@ class Outline:
             if element in seen or element not in self.steps:
                 continue
             seen.add(element)
-            step = self.steps[element]
+            step, after = self.steps[element], f", {condition}" if condition else ""
             if step.kind in SHOWN:
-                found[element] = Ahead(step.name or element, f", {condition}" if condition else "")
-            todo += [(flow.target, _if(step, flow.name) or condition) for flow in step.outgoing]
+                found[element] = Ahead(step.name or element, after, lane=self._lane(step))
+            if ends is not None and not step.outgoing and step.kind not in SHOWN:
+                ends.append(after)
+            if ends is None or step.kind not in SHOWN:
+                todo += [(flow.target, _if(step, flow.name) or condition) for flow in step.outgoing]
         return list(found.values())
+
+    def _lane(self, step: Step) -> str:
+        """Who does it; of a called process, who does its first task."""
+        if not step.called or step.called not in self.files.engine.processes:
+            return step.lane or ""
+        called = outline(self.files.engine, step.called)
+        first = next((inner for inner in called if inner.kind == "user task" and inner.lane), None)
+        return first.lane or "" if first else ""
 
     def walk(self) -> Iterator[Step]:
         return iter(self.steps.values())
@@ -73,6 +121,6 @@ def _if(step: Step, flow_name: str) -> str:
 
 def drawn(diagram: str, states: Mapping[str, str]) -> str:
     """The version's stored drawing with the case's states on it."""
-    words = {"now": "now", "late": "late", "failed": "failed"}
+    words = {"now": "now", "late": "late", "limit": "limit", "failed": "failed"}
     badges = {element: words[state] for element, state in states.items() if state in words}
     return svg.mark(diagram, states, badges)

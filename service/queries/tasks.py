@@ -63,9 +63,11 @@ def offered(reader: Reader, case_id: UUID) -> Sequence[Any]:
 
 
 def offered_action(reader: Reader, subscription_id: UUID) -> Any | None:
+    """`reference` only for those who have the case's file; `case_reference` also for those who have a part of it."""
     return reader.row(
-        """SELECT s.id, s.title, s.documentation, s.form_key, s.case_id, s.offered_to, c.reference FROM message_subscription s
-        LEFT JOIN case_record c ON c.id = s.case_id WHERE s.id = :id AND (s.offered_to = 'everybody'
+        """SELECT s.id, s.title, s.documentation, s.form_key, s.case_id, s.offered_to, c.reference,
+        coalesce(c.reference, (SELECT min(t.case_reference) FROM user_task t WHERE t.case_id = s.case_id)) AS case_reference
+        FROM message_subscription s LEFT JOIN case_record c ON c.id = s.case_id WHERE s.id = :id AND (s.offered_to = 'everybody'
         OR string_to_array(s.offered_to, ' ') && CAST(:roles AS text[]))""",
         id=subscription_id, roles=sorted(reader.actor.roles),
     )  # fmt: skip

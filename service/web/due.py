@@ -1,7 +1,8 @@
 """When something is due, in words (UX.md §4).
 
-The unit follows the limit: hours speak hours and minutes, days days, working days working days. Time left is rounded
-down; a late day counts as soon as it begins. `assets/src/parts/due.js` renews the words of hour limits.
+The unit follows the limit: hours speak hours and minutes, and days from 48 hours on; days days, working days working
+days. Time left is rounded down; a late day counts as soon as it begins. `assets/src/parts/due.js` renews the words of
+hour limits.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ Kind = Literal["late", "soon", "ok", "held", "done", "none"]
 Unit = Literal["h", "d", "wd"]
 DAY_ENDS = (23, 59)
 NAMES = {"d": "day", "wd": "working day"}
+SAID_IN_DAYS = timedelta(hours=48)
 
 
 class Words(NamedTuple):
@@ -110,15 +112,22 @@ def _soon(due_at: datetime, unit: Unit, now: datetime, nation: str) -> str:
 
 def _left(due_at: datetime, unit: Unit, now: datetime, nation: str) -> str:
     if unit == "h":
-        return hours_and_minutes(due_at - now) or "less than 5 minutes"
+        return _span(due_at - now)
     return plural(_days(now, due_at, unit, nation), NAMES[unit])
 
 
 def _late(due_at: datetime, unit: Unit, now: datetime, nation: str) -> str:
     if unit == "h":
-        return f"{hours_and_minutes(now - due_at) or 'less than 5 minutes'} late"
+        return f"{_span(now - due_at)} late"
     begun = _days(due_at, now, unit, nation)
     return f"{plural(begun, NAMES[unit])} late" if begun else f"less than 1 {NAMES[unit]} late"
+
+
+def _span(length: timedelta) -> str:
+    """Of a limit in hours: nobody counts in hours what is longer than two days."""
+    if length >= SAID_IN_DAYS:
+        return plural(length.days, "day")
+    return hours_and_minutes(length) or "less than 5 minutes"
 
 
 def _days(start: datetime, end: datetime, unit: Unit, nation: str) -> int:

@@ -296,6 +296,7 @@ CASE = {
             {"state": "done", "text": "Done"},
             {"state": "now", "text": "Here now"},
             {"state": "late", "text": "Here now, late"},
+            {"state": "limit", "text": "A limit that runs"},
             {"state": "future", "text": "Not reached"},
         ],
         "large_url": "/case",
@@ -699,11 +700,13 @@ SIGN_IN = {
 ACTION = {
     "back": {"text": "Work", "url": "/worklist"},
     "title": "Somebody is in danger now",
+    "case": {"reference": "7KM-4PQ-2XH", "url": None, "names": "Martin Sedge"},
+    "told": "It is sent at once, with your name.",
     "purpose": prose("Tell the control room first."),
     "view": STEP,
     "form_url": "/action",
     "form_token": "f7",
-    "button": "Somebody is in danger now",
+    "button": "Send: somebody is in danger now",
 }
 STALE = {
     "heading": "Lowri Pugh finished this task while you were writing",

@@ -201,7 +201,23 @@ def test_renews_the_words_of_hour_limits_as_the_server_says_them(open_page):
     page = open_page("worklist", clock=NOW)
     part = page.locator("tr[data-row=t2] .dd-due")
     due_at = datetime.fromisoformat(part.locator("time").get_attribute("datetime"))
-    for minutes in (-1700, -900, -300, -0.5, 10.5, 40.5, 97.5, 99.8, 101.5, 107.5, 250.5, 900.5):
+    for minutes in (
+        -2900,
+        -1700,
+        -900,
+        -300,
+        -0.5,
+        10.5,
+        40.5,
+        97.5,
+        99.8,
+        101.5,
+        107.5,
+        250.5,
+        900.5,
+        3000.5,
+        40000.5,
+    ):
         moment = NOW + timedelta(minutes=minutes)
         page.clock.set_fixed_time(moment)
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

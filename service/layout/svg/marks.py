@@ -12,7 +12,7 @@ from service.layout.vocabulary import Element
 from .canvas import INK, PAPER, SVG, add
 
 #: of `states`; on a flow, `taken`
-STATES = frozenset({"done", "now", "late", "failed", "todo", "taken"})
+STATES = frozenset({"done", "now", "late", "limit", "failed", "todo", "taken"})
 _HEIGHT, _SIZE = 18, 12
 
 

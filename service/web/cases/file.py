@@ -1,6 +1,6 @@
 """Pages of one case as the templates want them."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -9,12 +9,12 @@ from flask import url_for
 
 from service.commands.definitions import FileSet
 from service.commands.outline import Outline
-from service.domain import deadline as rules
 from service.domain.clock import LONDON
 from service.domain.errors import NotFoundError
 from service.domain.reference import read
 from service.queries import Reader, cases
 from service.web import reading
+from service.web.cases.ladders import lines
 from service.web.cases.progress import Progress
 from service.web.due import due
 from service.web.reading import reader
@@ -110,7 +110,7 @@ class CaseFile:
 
     def summary(self) -> dict[str, Any]:
         progress = Progress(self.reader, self.row, self.files)
-        running = [row for row in cases.deadlines(self.reader, self.row.id) if not row.met_at and not row.cancelled_at]
+        running = running_limits(cases.deadlines(self.reader, self.row.id))
         return self.frame("Summary") | {
             "primary": self._primary(progress),
             "answer": self._answer(progress),
@@ -193,32 +193,9 @@ class CaseFile:
         """Who was told, who is next."""
         if not row.rungs:
             return None
-        following = rules.next_rung(row.rungs)
         return {
             "title": f"If “{row.task_name or self.files.scheme.title('limits', row.key)}” is late",
-            "rungs": [self._rung(r, following) for r in row.rungs],
-        }
-
-    def _rung(self, rung: Mapping[str, Any], following: datetime | None) -> dict[str, Any]:
-        at = datetime.fromisoformat(rung["at"])
-        if rung["fired_at"]:
-            fired = instant_short(datetime.fromisoformat(rung["fired_at"]), self.reader.now)
-            skipped = rung["told"].startswith("N")
-            words = rung["told"] if skipped else f"{rung['told']} told"
-            return {"state": "skipped" if skipped else "done", "words": words, "line": fired[:1].upper() + fired[1:]}
-        role = (
-            self.files.scheme.role_title(rung["role"])
-            if rung["role"] in self.files.scheme.roles
-            else {"holder": "Whoever has it", "supervisor": "Their supervisor", "manager": "Their manager"}.get(
-                rung["role"], rung["role"]
-            )
-        )
-        unless = "unless it is taken" if rung["when"] != "any" else "unless it is finished"
-        when = instant_short(at, self.reader.now)
-        return {
-            "state": "next" if at == following else "future",
-            "words": f"{role} told",
-            "line": f"{when[:1].upper()}{when[1:]}, {unless}",
+            "rungs": lines(row.rungs, self.files.scheme, self.reader.now),
         }
 
     def entry(self, row: Any) -> dict[str, Any]:
@@ -243,6 +220,13 @@ class CaseFile:
         """Entries by UK day."""
         grouped = groupby(rows, key=lambda row: row.at.astimezone(LONDON).date())
         return [{"title": day(found), "entries": [self.entry(row) for row in members]} for found, members in grouped]
+
+
+def running_limits(rows: Sequence[Any]) -> list[Any]:
+    """Those that run, each once: a limit of a part and of the only step in it is the step's."""
+    running = [row for row in rows if not row.met_at and not row.cancelled_at]
+    of_steps = {(row.key, row.due_at) for row in running if row.task_id}
+    return [row for row in running if row.task_id or (row.key, row.due_at) not in of_steps]
 
 
 def opened_file(reference: str, kind: str) -> CaseFile:

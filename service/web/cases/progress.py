@@ -1,4 +1,7 @@
-"""Where a case stands: states of the diagram's elements, and the route as a list (UX.md §5)."""
+"""Where a case stands: states of the diagram's elements, and the route as a list (UX.md §5).
+
+An event sub-process in which nobody has work only watches the time: it is told as a limit, not as a step.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -17,9 +20,11 @@ LEGEND = [
     {"state": "done", "text": "Done"},
     {"state": "now", "text": "Here now"},
     {"state": "late", "text": "Late"},
+    {"state": "limit", "text": "A limit that runs"},
     {"state": "future", "text": "Not reached"},
     {"state": "failed", "text": "Failed"},
 ]
+VIEWED = frozenset({"done", "now", "late", "limit"})  # what the viewer's markers know
 
 
 class Progress:
@@ -34,7 +39,7 @@ class Progress:
         self.outline = Outline(files, case.process_key)
 
     def states(self, process: str) -> dict[str, str]:
-        """Element or flow of one process → done, now, late, failed or taken."""
+        """Element or flow of one process → done, now, late, limit, failed or taken."""
         found: dict[str, str] = {}
         active: dict[str, int] = {}
         for what, of, element, _key in self.events:
@@ -49,9 +54,21 @@ class Progress:
                 if what == "completed":
                     found[element] = "done"
         found |= {element: "now" for element, count in active.items() if count > 0 and self.case.closed_at is None}
+        found |= {element: "limit" for element in self._limits(process) if found.get(element) == "now"}
         late = {(t.process_key, t.element_id) for t in self.open_tasks if t.due_at < self.reader.now}
         found |= {element: "late" for of, element in late if of == process}
         return found | {row.element_id: "failed" for row in self.incidents if row.element_id in found}
+
+    def _limits(self, process: str) -> Iterable[str]:
+        """Event sub-processes of the case's diagram in which no task is open and nothing failed."""
+        if process != self.outline.process:
+            return
+        working = {(task.process_key, task.element_id) for task in self.open_tasks}
+        failed = {row.element_id for row in self.incidents}
+        for step_ in self.outline.walk():
+            inside = self.outline.inside(step_.id) if step_.by_event else set()
+            if step_.by_event and not working & inside and not failed & {element for _, element in inside}:
+                yield step_.id
 
     def diagram(self) -> dict[str, Any] | None:
         row = cases.diagram(self.reader, self.case.deployment_id, self.case.process_key)
@@ -64,10 +81,12 @@ class Progress:
         return {
             "svg": Markup(drawn(row.diagram, states)),  # noqa: S704 - our own drawing, texts escaped when it was made
             "label": label,
-            "legend": LEGEND,
+            "legend": [entry for entry in LEGEND if entry["state"] != "limit" or "limit" in states.values()],
             "large_url": None,
             "bpmn_url": url_for("cases.bpmn", reference=self.case.reference),
-            "states": {element: state for element, state in states.items() if state in ("done", "now", "late")},
+            "states": {
+                element: state for element, state in states.items() if state in ("done", "now", "late", "limit")
+            },
         }
 
     def route(self) -> list[dict[str, Any]]:

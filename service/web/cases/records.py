@@ -14,7 +14,7 @@ from service.web import reading, uploads
 from service.web.auth import staff_only
 from service.web.cases.blueprint import Answer, blueprint
 from service.web.cases.entries import entries_page
-from service.web.cases.file import CaseFile, opened_file
+from service.web.cases.file import CaseFile, opened_file, running_limits
 from service.web.due import due
 from service.web.frame import say
 from service.web.reading import reader
@@ -42,7 +42,7 @@ def answers(reference: str) -> Answer:
 def deadlines(reference: str) -> Answer:
     file = opened_file(reference, "deadlines.viewed")
     rows = cases.deadlines(reader(), file.row.id)
-    running = [row for row in rows if not row.met_at and not row.cancelled_at]
+    running = running_limits(rows)
     over = [
         {
             "title": f"{row.task_name or file.files.scheme.title('limits', row.key)}",

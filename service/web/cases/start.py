@@ -1,6 +1,7 @@
 """Recording an enquiry, and starting what the diagram offers."""
 
 import secrets
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from flask import redirect, render_template, request, url_for
 from service.commands import actions
 from service.commands.answers import situation
 from service.commands.cases import open_case, start_form
+from service.commands.definitions import FileSet
 from service.commands.files import owner_of_person
 from service.domain.errors import FormAnswersInvalidError, NotFoundError
 from service.forms import Form, Raw, Situation, judge, press, read
@@ -20,6 +22,7 @@ from service.web.form_view import form_view
 from service.web.frame import files_of, say
 from service.web.page import prose
 from service.web.reading import reader
+from service.web.worklist.task_page import names_of
 
 
 @blueprint.route("/cases/new/<scheme>", methods=["GET", "POST"])
@@ -82,36 +85,49 @@ def action(action_id: UUID) -> Answer:
     files = reading.definitions().get(reader().work, deployment)
     form = files.form(row.form_key) if row.form_key else None
     found = situation(reader().work, files, form) if form else Situation()
-    if request.method == "GET" or form is None:
-        return _action(row, form, {}, found)
+    page = partial(_action, row, files, form)
+    if request.method == "GET":
+        return page({}, found)
+    token = request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
+    if form is None:
+        return _act(row, {}, token)
     got = uploads.receive(form, found, owner_of_person, reading.run)
-    raw, token = read(form, got.post), request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
+    raw = read(form, got.post)
     if pressed := press(form, raw, request.form):
         problems = got.added_to(None, pressed=True)
-        page = _action(
-            row, form, pressed.raw, found, token=token, removed=uploads.named(pressed.removed), found=problems
-        )
-        return page, 422 if problems else 200
+        shown = page(pressed.raw, found, token=token, removed=uploads.named(pressed.removed), found=problems)
+        return shown, 422 if problems else 200
     if got.added_to(None):
-        return _action(row, form, raw, found, token=token, found=got.added_to(judge(form, raw, found))), 422
+        return page(raw, found, token=token, found=got.added_to(judge(form, raw, found))), 422
     try:
-        title = reading.run(lambda context: actions.act(context, action_id, raw, token=token))
+        return _act(row, raw, token)
     except FormAnswersInvalidError:
-        return _action(row, form, raw, found, token=token, found=judge(form, raw, found)), 422
+        return page(raw, found, token=token, found=judge(form, raw, found)), 422
+
+
+def _act(row: Any, raw: Raw, token: str) -> Answer:
+    title = reading.run(lambda context: actions.act(context, row.id, raw, token=token))
     say(f"Started: {title}.")
     return redirect(
         url_for("cases.case", reference=row.reference) if row.reference else url_for("worklist.work"), code=303
     )
 
 
-def _action(row: Any, form: Form | None, raw: Raw, situation_: Situation, *, token: str = "", **more: Any) -> str:
+def _action(
+    row: Any, files: FileSet, form: Form | None, raw: Raw, situation_: Situation, *, token: str = "", **more: Any
+) -> str:
+    case_url = url_for("cases.case", reference=row.reference) if row.reference else None
+    names = names_of(cases.parties(reader(), row.case_id), files) if case_url else ""
+    back = {"text": f"Case {row.reference}", "url": case_url}
     return render_template(
         "staff/action.html",
         title=row.title,
+        case={"reference": row.case_reference, "url": case_url, "names": names},
         purpose=prose(row.documentation) if row.documentation else "",
         view=form_view(form, raw, situation_, files=uploads.shown(form, raw, situation_), **more) if form else None,
         form_url=url_for("cases.action", action_id=row.id),
         form_token=token or secrets.token_urlsafe(16),
-        button=row.title,
-        back={"text": "Work", "url": url_for("worklist.work")},
+        button=f"Send: {row.title[:1].lower()}{row.title[1:]}",
+        told="It is sent at once, with your name.",
+        back=back if case_url else {"text": "Work", "url": url_for("worklist.work")},
     )

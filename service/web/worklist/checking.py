@@ -59,7 +59,7 @@ def _holder_s(page: TaskPage) -> dict[str, Any]:
         "sections": uploads.told(recount(page.form, answers, situation)) if page.form else (),
         "change": task_url,
         "warning": "You cannot undo this." if page.is_irreversible else "",
-        "finish": {"button": "Finish this step", "lines": []},
+        "finish": {"button": "Finish this step", "lines": page.next_lines()},
         "second": _second(page) if page.needs_second else {"mode": "none", "people": [], "words": ""},
     }
 
@@ -95,6 +95,7 @@ def _second_s(page: TaskPage) -> dict[str, Any]:
             "button": "",
             "lines": [
                 f"If you confirm, it counts as {asked.by_name}’s answer, with your name beside it.",
+                *page.next_lines(),
                 f"If you send it back, {asked.by_name} reads why and can change it.",
             ],
         },

@@ -2,10 +2,11 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import request, url_for
@@ -202,10 +203,14 @@ def _option(value: str, text: str, number: str, ticked: Sequence[str]) -> dict[s
 
 
 def _without(name: str, value: str) -> str:
-    kept = [
+    return _address(
         (key, item) for key, item in request.args.items(multi=True) if (key, item) != (name, value) and key != "after"
-    ]
-    return url_for("worklist.work") + "?" + "&".join(f"{key}={item}" for key, item in kept)
+    )
+
+
+def _address(pairs: Iterable[tuple[str, str]]) -> str:
+    """Of the list, with these pairs; a name given twice stays twice."""
+    return f"{url_for('worklist.work')}?{urlencode(list(pairs))}"
 
 
 def _on(filters: Filters) -> int:
@@ -286,12 +291,13 @@ def priority_tag(key: str | None) -> dict[str, str] | None:
 
 def _pager(view: View, page: worklist.Page, shown: int, is_later: bool) -> dict[str, Any]:
     kept = [(key, item) for key, item in request.args.items(multi=True) if key not in ("after", "list")]
-    query = "&".join(f"{key}={item}" for key, item in kept)
-    base = url_for("worklist.work", list=view) + (f"&{query}" if query else "")
+    pairs = [("list", view), *kept]
     return {
         "words": f"{plural(shown, 'task')} on this page" if shown else "",
-        "next": {"text": "Next tasks", "url": f"{base}&after={cursor_text(page.next)}"} if page.next else None,
-        "first": {"text": "First page", "url": base} if is_later else None,
+        "next": {"text": "Next tasks", "url": _address([*pairs, ("after", cursor_text(page.next))])}
+        if page.next
+        else None,
+        "first": {"text": "First page", "url": _address(pairs)} if is_later else None,
     }
 
 

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from service.commands.answers import situation
 from service.commands.definitions import FileSet
 from service.commands.files import owner_of_task
+from service.commands.outline import Outline
 from service.commands.task_lock import needs_second
 from service.domain import deadline as rules
 from service.domain.errors import NotFoundError
@@ -25,6 +26,8 @@ from service.web.page import prose
 from service.web.words import clock_time, instant_short
 from service.web.worklist import seconds
 from service.web.worklist.lists import priority_tag
+
+NAMED_STEPS = 4
 
 
 class TaskPage:
@@ -286,14 +289,21 @@ class TaskPage:
         return handed_over(self.form, situation_)
 
     def _finish_lines(self) -> list[str]:
-        lines = [
-            "Your answers are kept as a record and cannot be changed afterwards. The case goes on to its next step."
-        ]
+        lines = ["Your answers are kept as a record and cannot be changed afterwards.", *self.next_lines()]
         if self.is_checked:
             lines.append("You can check your answers before they count.")
         if self.needs_second:
             lines.append("A second person must confirm them. You choose whom to ask.")
         return lines
+
+    def next_lines(self) -> list[str]:
+        """Which step comes next, and whose it is: for those only who may know where the case goes."""
+        if not self.row.file_id:
+            return ["The case goes on to its next step."]
+        found = Outline(self.files, self.row.process_key).after(self.row.element_id, NAMED_STEPS)
+        if not found:
+            return ["No other step follows this one."]
+        return [f"Next{step.after}: {step.title}{f' ({step.lane})' if step.lane else ''}." for step in found]
 
     def _why(self) -> str:
         mine = (

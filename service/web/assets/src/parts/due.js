@@ -4,13 +4,15 @@
 import { all, now, one } from "./dom.js";
 
 const MINUTE = 60000;
+const DAY = 24 * 60 * MINUTE;
 
 function amount(number, word) {
   return `${number.toLocaleString("en-GB")} ${word}${number === 1 ? "" : "s"}`;
 }
 
-/** Hours and minutes, minutes in fives, rounded down; no minutes from 12 hours on. Null: less than five minutes. */
+/** Hours and minutes, minutes in fives, rounded down; no minutes from 12 hours on, days from 48. Null: less than five minutes. */
 export function span(milliseconds) {
+  if (milliseconds >= 2 * DAY) return amount(Math.floor(milliseconds / DAY), "day");
   const minutes = Math.floor(milliseconds / MINUTE / 5) * 5;
   if (minutes === 0) return null;
   const hours = Math.floor(minutes / 60);

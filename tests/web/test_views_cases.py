@@ -1,0 +1,103 @@
+"""The case file: what its pages say of where the case is, and of what may be started in it."""
+
+import re
+from typing import Any
+
+from service.commands import actions
+from tests.support.harness import Desk
+from tests.support.world import CLERK, NORTH, answer_of, ask_advisers, open_case
+
+
+def urgent(desk: Desk, reference: str) -> Any:
+    return desk.value(
+        "SELECT s.id FROM message_subscription s JOIN case_record c ON c.id = s.case_id"
+        " WHERE c.reference = :r AND s.offered_to <> ''",
+        r=reference,
+    )
+
+
+def drawn(page: str, element: str) -> str:
+    """The classes of an element in the drawing."""
+    found = re.search(rf'class="([^"]*)" data-element="{element}"', page)
+    return found[1] if found else ""
+
+
+def case_page(desk: Desk, reference: str) -> str:
+    text: str = desk.client(CLERK).get(f"/cases/{reference}").text
+    return text
+
+
+def test_draws_what_only_watches_as_a_limit_and_not_as_a_step(desk: Desk) -> None:
+    reference = open_case(desk)
+    before = case_page(desk, reference)
+    action = urgent(desk, reference)
+    desk.as_(CLERK, lambda context: actions.act(context, action, {"why": "it is"}, token="t"))
+
+    page = case_page(desk, reference)
+
+    assert "is-limit" in drawn(page, "urgency")
+    assert "is-now" not in drawn(page, "urgency")
+    assert "is-now" in drawn(page, "look")
+    assert "A limit that runs" in page
+    assert "A limit that runs" not in before
+
+
+def test_draws_what_failed_in_such_a_part_as_a_step(desk: Desk) -> None:
+    reference = open_case(desk)
+    action = urgent(desk, reference)
+    desk.as_(CLERK, lambda context: actions.act(context, action, {"why": "it is"}, token="t"))
+    desk.change(
+        "INSERT INTO incident (id, case_id, element_id, code, message, opened_at)"
+        " SELECT gen_random_uuid(), id, 'raise_priority', 'c', 'It failed.', :now FROM case_record",
+        now=desk.clock(),
+    )
+
+    page = case_page(desk, reference)
+
+    assert "is-limit" not in drawn(page, "urgency")
+    assert "is-failed" in drawn(page, "raise_priority") or "It failed." in page
+
+
+def test_says_which_case_an_action_is_about(desk: Desk) -> None:
+    reference = open_case(desk)
+
+    page = desk.client(CLERK).get(f"/actions/{urgent(desk, reference)}").text
+
+    assert reference in page
+    assert "Ada Asker" in page
+    assert "Send: it is urgent" in page
+
+
+def test_names_nobody_to_those_who_have_a_part_only(desk: Desk) -> None:
+    reference = open_case(desk, places=["north"])
+    ask_advisers(desk, reference)
+    assert answer_of(desk, reference, "north")
+
+    page = desk.client(NORTH).get(f"/actions/{urgent(desk, reference)}").text
+
+    assert reference in page
+    assert "Ada Asker" not in page
+    assert f"/cases/{reference}" not in page
+
+
+def test_says_what_comes_next_to_those_who_have_the_file(desk: Desk) -> None:
+    reference = open_case(desk, places=["north"])
+    look = desk.task("look", reference)
+
+    desk.client(CLERK).post(f"/tasks/{look.id}/take")
+    page = desk.client(CLERK).get(f"/tasks/{look.id}").text
+
+    assert "Next, if “Advice needed” is answered “Yes”: Ask the advisers" in page
+    assert "Next, if “Advice needed” is answered “No”: Reply" in page
+
+
+def test_keeps_from_an_agency_where_the_case_goes_next(desk: Desk) -> None:
+    reference = open_case(desk, places=["north"])
+    ask_advisers(desk, reference)
+    task = answer_of(desk, reference, "north")
+
+    desk.client(NORTH).post(f"/tasks/{task.id}/take")
+    page = desk.client(NORTH).get(f"/tasks/{task.id}").text
+
+    assert "The case goes on to its next step." in page
+    assert "Reply" not in page
