@@ -4,7 +4,7 @@ import importlib
 import sys
 import traceback
 
-MODULES = ("engine", "feel", "layout", "house")
+MODULES = ("engine", "feel", "layout", "task", "lists", "worker", "publishing")
 WIDTH = 76
 
 
