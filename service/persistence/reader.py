@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from service.domain.actor import Actor
 from service.persistence.models import AuditEvent
 from service.persistence.repositories.sessions import SIGNED_IN
 from service.persistence.unit_of_work import UnitOfWork, unit_of_work
+
+_statement = lru_cache(maxsize=1024)(text)  # a text is read once for its parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,13 @@ class Reader:
         return self.work.actor
 
     def rows(self, sql: str, **values: Any) -> Sequence[Row[Any]]:
-        return self.session.execute(text(sql), values).all()
+        return self.session.execute(_statement(sql), values).all()
 
     def row(self, sql: str, **values: Any) -> Row[Any] | None:
-        return self.session.execute(text(sql), values).one_or_none()
+        return self.session.execute(_statement(sql), values).one_or_none()
 
     def value(self, sql: str, **values: Any) -> Any:
-        return self.session.execute(text(sql), values).scalar()
+        return self.session.execute(_statement(sql), values).scalar()
 
     def was_read(self, kind: str, what: str, case_id: UUID | None = None) -> None:
         """The one thing that a page writes: that this person read this."""

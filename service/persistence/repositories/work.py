@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,19 @@ from service.persistence.models import (
 
 FIND_TASK = text(
     "SELECT t.id, t.case_id, t.instance_id, desk_has_file(t.case_id) AS has_file, set_config('desk.case', t.case_id::text, true) AS widened FROM user_task t WHERE t.id = :task"
+)
+LOCK = (
+    select(ProcessInstance, CaseRecord)
+    .join(CaseRecord, CaseRecord.id == ProcessInstance.case_id)
+    .where(ProcessInstance.id == bindparam("instance"))
+    .with_for_update(of=(ProcessInstance, CaseRecord), key_share=True)
+)
+LOCK_WITH_TASK = (
+    select(ProcessInstance, CaseRecord, UserTask)
+    .join(CaseRecord, CaseRecord.id == ProcessInstance.case_id)
+    .join(UserTask, UserTask.instance_id == ProcessInstance.id)
+    .where(ProcessInstance.id == bindparam("instance"), UserTask.id == bindparam("task"))
+    .with_for_update(of=(ProcessInstance, CaseRecord, UserTask), key_share=True)
 )
 LIMITS_AROUND = text("""
 SELECT d.id, d.unit, d.due_at FROM deadline d WHERE d.instance_id = :instance AND d.met_at IS NULL AND d.cancelled_at IS NULL
@@ -53,25 +66,12 @@ def lock_instance_and_task(
 
     What is not locked with it would be read as it was before the wait; rows that only refer to these don't wait.
     """
-    statement = (
-        select(ProcessInstance, CaseRecord, UserTask)
-        .join(CaseRecord, CaseRecord.id == ProcessInstance.case_id)
-        .join(UserTask, UserTask.instance_id == ProcessInstance.id)
-        .where(ProcessInstance.id == instance_id, UserTask.id == task_id)
-        .with_for_update(of=(ProcessInstance, CaseRecord, UserTask), key_share=True)
-    )
-    instance, case, task = session.execute(statement).one()
+    instance, case, task = session.execute(LOCK_WITH_TASK, {"instance": instance_id, "task": task_id}).one()
     return instance, case, task
 
 
 def lock_instance(session: Session, instance_id: UUID) -> tuple[ProcessInstance, CaseRecord]:
-    statement = (
-        select(ProcessInstance, CaseRecord)
-        .join(CaseRecord, CaseRecord.id == ProcessInstance.case_id)
-        .where(ProcessInstance.id == instance_id)
-        .with_for_update(of=(ProcessInstance, CaseRecord), key_share=True)
-    )
-    instance, case = session.execute(statement).one()
+    instance, case = session.execute(LOCK, {"instance": instance_id}).one()
     return instance, case
 
 
