@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from service import dmn
 from service.domain.errors import DefinitionInvalidError, Finding
-from service.engine import xml
+from service.engine import sizes, xml
 from service.engine.definition import Deployment
 from service.engine.findings import Checked
 from service.engine.loading import Resolve, load, resolver
-from service.engine.model import read_diagram
+from service.engine.model import Diagram, read_diagram
 from service.engine.results import File, Known
 from service.engine.rules import RULES
 from service.engine.settings import BPMN, read_settings
@@ -59,11 +59,9 @@ def _read_diagram(checked: Checked, file: File) -> Iterator[Finding]:
         yield _refused(file, "xml-unreadable", "The file holds no BPMN definitions.")
         return
     diagram = read_diagram(file.path, root)
-    checked.diagrams.append(diagram)
-    if not diagram.processes:
-        first = next(root.iterfind(BPMN + "process"), root)
-        message = "The file holds no process that is marked as executable."
-        yield Finding(file.path, first.get("id"), "process-missing", "error", message)
+    if too_large := sizes.judge(diagram):
+        yield too_large
+        return
     for process in diagram.processes:
         if process.id in checked.processes:
             message = f"The process '{process.id}' is in '{checked.processes[process.id]}', too."
@@ -71,6 +69,20 @@ def _read_diagram(checked: Checked, file: File) -> Iterator[Finding]:
         checked.processes.setdefault(process.id, file.path)
         if tag := read_settings(process.xml).get("versionTag", "value"):
             checked.version_tags[process.id] = tag
+    if not diagram.processes:
+        diagram = read_diagram(file.path, root, executable=False)
+        yield from _not_executable(diagram)
+    checked.diagrams.append(diagram)
+
+
+def _not_executable(diagram: Diagram) -> Iterator[Finding]:
+    """The rules then say what else stands against running what is only drawn."""
+    for process in diagram.processes:
+        message = "The process is not marked as executable, and the file holds no other that is."
+        yield Finding(diagram.file, process.id or diagram.root.get("id"), "process-missing", "error", message)
+    if not diagram.processes:
+        message = "The file holds no process that could be run."
+        yield Finding(diagram.file, diagram.root.get("id"), "process-missing", "error", message)
 
 
 def _read_decisions(checked: Checked, file: File, resolve: Resolve) -> Iterator[Finding]:

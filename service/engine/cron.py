@@ -1,6 +1,7 @@
 """Cron cycles of the dialect: six fields (second minute hour day month weekday), by the wall clock of a zone."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -73,14 +74,23 @@ def _number(text: str, names: dict[str, int]) -> int:
 def next_after(text: str, after: datetime, zone: ZoneInfo) -> datetime:
     """The first instant after `after`; a wall-clock time that a clock change skips or repeats counts once."""
     seconds, minutes, hours, days, months, weekdays = parse(text)
-    local = after.astimezone(zone)
-    day = local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    times = sorted(product(hours, minutes, seconds))
-    for _ in range(366 * YEARS_AHEAD):
-        if day.month in months and day.day in days and day.isoweekday() % 7 in weekdays:
-            for hour, minute, second in times:
-                moment = day.replace(hour=hour, minute=minute, second=second, tzinfo=zone).astimezone(UTC)
+    local = after.astimezone(zone).replace(tzinfo=None)
+    first = local.hour - 1  # the clock may have been put back since
+    for day in _days(local.date(), days, months, weekdays):
+        for hour in sorted(hours) if day > local.date() else [hour for hour in sorted(hours) if hour >= first]:
+            for minute, second in product(sorted(minutes), sorted(seconds)):
+                moment = datetime.combine(day, time(hour, minute, second), zone).astimezone(UTC)
                 if moment > after:
                     return moment
-        day += timedelta(days=1)
     raise ValueError("never comes")
+
+
+def _days(day: date, days: frozenset[int], months: frozenset[int], weekdays: frozenset[int]) -> Iterator[date]:
+    last = date(min(day.year + YEARS_AHEAD, MAXYEAR), 1, 1)
+    while day < last:
+        if day.month not in months:
+            day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+            continue
+        if day.day in days and day.isoweekday() % 7 in weekdays:
+            yield day
+        day += timedelta(days=1)

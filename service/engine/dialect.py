@@ -140,12 +140,10 @@ class Throw(EventNode):
         event = self.task.event
         if event is None or event.kind != "link":
             return
-        for spec in self.spec.task_specs.values():
-            other = getattr(spec, "event", None)
-            if isinstance(spec, events.CatchEvent) and other is not None and other == event:
-                flow = f"{self.bpmn_id}.link"
-                self.task.flows += (Flow(flow, spec.name, None, default=False, drawn=False),)
-                spec.arrivals += (flow,)
+        spec = self.process_parser.arriving_links[event]
+        flow = f"{self.bpmn_id}.link"
+        self.task.flows += (Flow(flow, spec.name, None, default=False, drawn=False),)
+        spec.arrivals += (flow,)
 
 
 class Receive(EventNode):
@@ -191,6 +189,8 @@ class Call(Node):
 class Process(ProcessParser):
     """A process or sub-process: all specs first, then all flows."""
 
+    arriving_links: dict[Event, events.CatchEvent]
+
     def _index_process_nodes(self) -> None:
         """Only what is drawn directly in this scope; SpiffWorkflow would index each nested element once per level."""
         for node in self.node.iterchildren(XmlElement):
@@ -217,6 +217,8 @@ class Process(ProcessParser):
             if parser_class:
                 made.append(parser_class(self, spec_class, node, self.nsmap, lane=self.lane))
                 made[-1].parse_node()
+        specs = self.spec.task_specs.values()
+        self.arriving_links = {s.event: s for s in specs if isinstance(s, events.CatchEvent) and s.event}
         for parser in made:
             parser.connect()
         self._attach_handlers()

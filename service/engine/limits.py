@@ -3,6 +3,9 @@
 FILE_BYTES = 5_000_000
 NODES = 60_000
 ATTRIBUTE_CHARACTERS = 100_000
+FLOW_NODES = 10_000  # of a file: what takes time to check and compile
+EXPRESSION_CHARACTERS = 200_000  # of all expressions of a file together
+JOIN_WORK = 500_000  # ways into inclusive joins times elements, of one scope
 
 ACTIVATIONS_PER_STEP = 15_000  # then the step ends with `more`, the caller commits and goes on
 ACTIVATIONS_PER_COMMAND = 30_000  # then the tokens that are ready get an incident: a cycle without a wait

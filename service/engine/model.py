@@ -16,6 +16,7 @@ ACTIVITIES = {
 EVENTS = {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 GATEWAYS = {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"}
 SCOPES = {"subProcess", "transaction", "adHocSubProcess"}
+STEPS = ("Task", "task", "Event", "Gateway", "Activity", "Process")
 FLOW_NODES = ACTIVITIES | EVENTS | GATEWAYS
 
 
@@ -93,6 +94,44 @@ class Scope:
     incoming: dict[str, list[Flow]] = field(default_factory=dict)
     inner: "list[Scope]" = field(default_factory=list)
 
+    @cached_property
+    def attached(self) -> dict[str, list[Node]]:
+        """Boundary events by the activity they are attached to."""
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes.values():
+            if node.tag == "boundaryEvent":
+                found.setdefault(node.xml.get("attachedToRef") or "", []).append(node)
+        return found
+
+    @cached_property
+    def links(self) -> dict[str | None, list[Node]]:
+        """Link events by their name."""
+        found: dict[str | None, list[Node]] = {}
+        for node in self.nodes.values():
+            if node.event == "link":
+                found.setdefault(node.definitions[0].get("name"), []).append(node)
+        return found
+
+    @cached_property
+    def handlers(self) -> dict[str, list[str]]:
+        """Targets of associations by their source."""
+        found: dict[str, list[str]] = {}
+        for association in self.xml.iterfind(BPMN + "association"):
+            found.setdefault(association.get("sourceRef") or "", []).append(association.get("targetRef") or "")
+        return found
+
+    @cached_property
+    def handled(self) -> set[str]:
+        """What a compensation event leads to by an association."""
+        events = (node for nodes in self.attached.values() for node in nodes if node.event == "compensate")
+        return {target for node in events for target in self.handlers.get(node.id, ())}
+
+    @cached_property
+    def strange(self) -> set[str]:
+        """Ids of what is drawn like a step, but is of a kind that isn't run."""
+        kinds = ((child.get("id"), QName(child).localname) for child in self.xml.iterchildren(XmlElement))
+        return {node_id for node_id, tag in kinds if node_id and tag.endswith(STEPS) and tag not in FLOW_NODES}
+
     @property
     def is_event_subprocess(self) -> bool:
         return self.xml.get("triggeredByEvent") == "true"
@@ -111,7 +150,7 @@ class Scope:
 
 @dataclass(eq=False)
 class Diagram:
-    """A .bpmn file with its executable processes."""
+    """A .bpmn file with its executable processes (those that are only drawn, if none is executable)."""
 
     file: str
     root: _Element
@@ -132,8 +171,9 @@ class Diagram:
         return {node.get("id", ""): node for tag in tags for node in self.root.iterfind(BPMN + tag)}
 
 
-def read_diagram(file: str, root: _Element) -> Diagram:
-    processes = [p for p in root.iterfind(BPMN + "process") if p.get("isExecutable") == "true"]
+def read_diagram(file: str, root: _Element, *, executable: bool = True) -> Diagram:
+    """With its executable processes, or with all of them."""
+    processes = [p for p in root.iterfind(BPMN + "process") if not executable or p.get("isExecutable") == "true"]
     return Diagram(file, root, [_scope(node, node.get("id") or "", None) for node in processes])
 
 

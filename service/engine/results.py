@@ -79,6 +79,7 @@ class TaskOpened(OpenedRow):
     due_at: datetime | None = None
     follow_up_at: datetime | None = None
     priority: int = 50
+    headers: Mapping[str, str] = field(default_factory=dict)
     inputs: Variables = field(default_factory=dict)
 
 

@@ -57,6 +57,7 @@ def _task(token: Token, row: Mapping[str, Any]) -> TaskOpened:
         due_at=_instant(row.get("due")),
         follow_up_at=_instant(row.get("follow")),
         priority=row.get("priority", 50),
+        headers=dict(token.task_spec.settings.headers),
         inputs=dict(token.data),
     )
 

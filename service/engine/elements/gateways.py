@@ -105,10 +105,9 @@ def prepare_joins(spec: Any) -> None:
         for target in [*(flow.target for flow in source.flows), *source.boundary]:
             before.setdefault(target, set()).add(source.name)
     for join in joins:
-        for source in elements:
-            flows = [flow.id for flow in source.flows if flow.target == join.name]
-            if flows:
-                join.upstream.update(dict.fromkeys(flows, _reaching(join.name, source.name, before)))
+        for name in before[join.name]:
+            flows = [flow.id for flow in spec.task_specs[name].flows if flow.target == join.name]
+            join.upstream.update(dict.fromkeys(flows, _reaching(join.name, name, before)))
 
 
 def _reaching(join: str, source: str, before: dict[str, set[str]]) -> frozenset[str]:

@@ -4,6 +4,7 @@ RULES: dict[str, str] = {
     # files
     "file-kind": "Only .bpmn, .dmn and .form files can be deployed.",
     "xml-unreadable": "The file is not XML that is read here: not well-formed, not BPMN, too large, or with entities.",
+    "too-large": "The file holds more steps, expressions or inclusive joins than can be checked and run in good time.",
     "unreadable": "The files can't be compiled although no rule says why. Tell service support.",
     "process-missing": "The file holds no process that is marked as executable.",
     "process-duplicate": "Two files hold a process of the same id.",
@@ -66,6 +67,7 @@ RULES: dict[str, str] = {
     "expression-language": "Conditions are FEEL.",
     "script-foreign": "Code in the diagram is never run.",
     "name-invalid": "This is not the name of a variable: letters, digits and _, parts joined by dots.",
+    "boolean-invalid": "A setting that is either true or false says something else.",
     "number-invalid": "A number is asked here.",
     "extension-unknown": "A setting of another tool, or one that is not known here, would be ignored.",
     "extension-misplaced": "A setting has no effect at this element.",

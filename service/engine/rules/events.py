@@ -6,7 +6,7 @@ from lxml.etree import QName
 
 from service.domain.errors import Finding
 from service.engine.findings import Checked, error
-from service.engine.model import ACTIVITIES, Diagram, Node
+from service.engine.model import ACTIVITIES, Diagram, Node, Scope
 from service.engine.settings import BPMN
 
 ALLOWED: dict[str, set[str | None]] = {
@@ -36,7 +36,9 @@ def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG
             yield from _link(diagram, node)
         if node.event == "cancel":
             yield from _cancel(diagram, node)
-        if node.is_handler and not _handles(node):
+        if node.event == "compensate":
+            yield from _compensates(diagram, node)
+        if node.is_handler and node.id not in node.scope.handled:
             message = f"{node.label} is for compensation, but no compensation event leads to it."
             yield error(diagram, node, "compensation", message)
 
@@ -92,10 +94,7 @@ def _boundary(diagram: Diagram, node: Node) -> Iterator[Finding]:
 
 
 def _compensation(diagram: Diagram, node: Node) -> Iterator[Finding]:
-    handlers = [
-        a.get("targetRef") for a in node.scope.xml.iterfind(BPMN + "association") if a.get("sourceRef") == node.id
-    ]
-    found = [node.scope.nodes.get(handler or "") for handler in handlers]
+    found = [node.scope.nodes.get(handler) for handler in node.scope.handlers.get(node.id, ())]
     if len(found) != 1 or found[0] is None or not found[0].is_handler:
         message = f"{node.label} needs exactly one association to an activity that is marked for compensation."
         yield error(diagram, node, "compensation", message)
@@ -103,15 +102,23 @@ def _compensation(diagram: Diagram, node: Node) -> Iterator[Finding]:
         yield error(diagram, node, "flow-out", f"No flow leads out of {node.label}; an association does.")
 
 
-def _handles(node: Node) -> bool:
-    associations = node.scope.xml.iterfind(BPMN + "association")
-    sources = [node.scope.nodes.get(a.get("sourceRef") or "") for a in associations if a.get("targetRef") == node.id]
-    return any(source is not None and source.event == "compensate" for source in sources)
+def _compensates(diagram: Diagram, node: Node) -> Iterator[Finding]:
+    """A compensation that is thrown for one activity: it has to be one that can be compensated there."""
+    activity = node.definitions[0].get("activityRef")
+    if node.tag == "boundaryEvent" or not activity:
+        return
+    scope: Scope | None = node.scope
+    while scope is not None and scope.is_event_subprocess:
+        scope = scope.outer
+    events = () if scope is None else scope.attached.get(activity, ())
+    if not any(event.event == "compensate" for event in events):
+        message = f"What {node.label} compensates, '{activity}', is no activity beside it with a compensation event."
+        yield error(diagram, node, "compensation", message)
 
 
 def _link(diagram: Diagram, node: Node) -> Iterator[Finding]:
     name = node.definitions[0].get("name")
-    others = [n for n in node.scope.nodes.values() if n.event == "link" and n.definitions[0].get("name") == name]
+    others = node.scope.links[name]
     catching = [other for other in others if other.tag == "intermediateCatchEvent"]
     if not name:
         yield error(diagram, node, "link", f"The link of {node.label} has no name.")
@@ -133,7 +140,6 @@ def _cancel(diagram: Diagram, node: Node) -> Iterator[Finding]:
     elif node.scope.xml.tag != BPMN + "transaction":
         yield error(diagram, node, "cancel", "A cancel end event stands in a transaction only.")
     elif node.scope.outer is not None:
-        around = node.scope.outer.nodes.values()
-        caught = [n for n in around if n.event == "cancel" and n.xml.get("attachedToRef") == node.scope.id]
+        caught = [n for n in node.scope.outer.attached.get(node.scope.id, ()) if n.event == "cancel"]
         if len(caught) != 1:
             yield error(diagram, node, "cancel", "A transaction that can be cancelled has one cancel boundary event.")

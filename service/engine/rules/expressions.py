@@ -75,7 +75,7 @@ def _targets(diagram: Diagram, node: _Element, name: str) -> Iterator[Finding]:
         target = (node.get("target") or "").strip()
         if not all(NAME.fullmatch(part) for part in target.split(".")):
             yield error(diagram, owner(node), "name-invalid", f"'{target}' is not the name of a variable.")
-        if not node.get("source"):
+        if node.get("source") == "":
             yield error(diagram, owner(node), "expression-missing", f"Nothing is said to go into '{target}'.")
     for attribute in RESULTS & set(node.attrib):
         if not NAME.fullmatch(node.get(str(attribute)) or ""):
@@ -91,6 +91,9 @@ def _script(diagram: Diagram, node: Node) -> Iterator[Finding]:
         message = f"{node.label} holds either an expression or a job type."
         yield error(diagram, node, "job-type-ambiguous", message)
     elif node.tag == "scriptTask" and not node.settings.has("taskDefinition"):
+        if "feel" not in (node.xml.get("scriptFormat") or "feel").lower():
+            message = f"{node.label} is evaluated as FEEL, not as '{node.xml.get('scriptFormat')}'."
+            yield error(diagram, node, "expression-language", message)
         if not (node.settings.get("script", "expression") or "").startswith("="):
             yield error(diagram, node, "expression-missing", f"{node.label} has no FEEL expression to evaluate.")
         if not node.settings.get("script", "resultVariable"):

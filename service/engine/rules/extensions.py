@@ -14,7 +14,7 @@ from service.engine.settings import BPMN, ZEEBE
 JOBS = {"serviceTask", "sendTask", "scriptTask", "businessRuleTask", "intermediateThrowEvent", "endEvent"}
 PLACES: dict[str, set[str]] = {
     "taskDefinition": JOBS,
-    "taskHeaders": JOBS,
+    "taskHeaders": JOBS | {"userTask"},
     "ioMapping": ACTIVITIES | EVENTS,
     "formDefinition": {"userTask", "startEvent"},
     "userTask": {"userTask"},
@@ -27,6 +27,7 @@ PLACES: dict[str, set[str]] = {
     "adHoc": {"adHocSubProcess"},
     "subscription": {"message"},
     "loopCharacteristics": {"multiInstanceLoopCharacteristics"},
+    "conditionalFilter": {"conditionalEventDefinition"},
     "versionTag": {"process"},
     "properties": FLOW_NODES | {"process", "sequenceFlow", "participant", "lane", "collaboration"},
 }
@@ -50,11 +51,17 @@ ATTRIBUTES: dict[str, set[str]] = {
     "adHoc": {"activeElementsCollection", "outputCollection", "outputElement"},
     "subscription": {"correlationKey"},
     "loopCharacteristics": {"inputCollection", "inputElement", "outputCollection", "outputElement"},
+    "conditionalFilter": {"variableEvents"},
     "versionTag": {"value"},
     "properties": set(),
     "property": {"name", "value"},
 }  # fmt: skip
 CHILDREN = {"taskHeaders": {"header"}, "ioMapping": {"input", "output"}, "properties": {"property"}}
+
+
+def _ends_by_error(holder: _Element) -> bool:
+    """Its token is gone when the error is caught; what it threw goes to whatever catches it."""
+    return holder.tag == BPMN + "endEvent" and holder.find(BPMN + "errorEventDefinition") is not None
 
 
 def _has_message(holder: _Element) -> bool:
@@ -75,6 +82,7 @@ ONLY_WITH: dict[tuple[str, str], Callable[[_Element], bool]] = {
     ("taskHeaders", "intermediateThrowEvent"): _has_message,
     ("formDefinition", "startEvent"): _is_by_hand,
 }
+EVERY_CHANGE = {"create", "update"}
 
 
 def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG001
@@ -116,14 +124,23 @@ def _item(diagram: Diagram, holder: _Element, item: _Element, name: str) -> Iter
         yield error(diagram, where, "extension-misplaced", f"The setting '{name}' has no effect at a '{place}'.")
     elif (name, place) in ONLY_WITH and not ONLY_WITH[name, place](holder):
         yield error(diagram, where, "extension-misplaced", f"The setting '{name}' has no effect at this '{place}'.")
+    elif name == "conditionalFilter" and not _every_change(item):
+        yield error(diagram, where, "setting-ignored", "A condition is asked after every change of a variable here.")
     else:
         yield from _attributes(diagram, where, item, name)
         for child in item.iterchildren(XmlElement):
             part = QName(child).localname
             if part not in CHILDREN.get(name, ()):
                 yield error(diagram, where, "extension-unknown", f"'{part}' is not known in '{name}'.")
+            elif part == "output" and _ends_by_error(holder):
+                yield error(diagram, where, "extension-misplaced", "What an error event hands over is not mapped here.")
             else:
                 yield from _attributes(diagram, where, child, part)
+
+
+def _every_change(item: _Element) -> bool:
+    """The filter leaves nothing out, as if it weren't there."""
+    return {part.strip() for part in (item.get("variableEvents") or "create, update").split(",")} == EVERY_CHANGE
 
 
 def _attributes(diagram: Diagram, where: str | None, item: _Element, name: str) -> Iterator[Finding]:

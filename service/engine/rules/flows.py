@@ -26,7 +26,7 @@ def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG
 
 def _ends(diagram: Diagram, scope: Scope, flow: Flow) -> Iterator[Finding]:
     for end in (flow.source, flow.target):
-        if end not in scope.nodes:
+        if end not in scope.nodes and end not in scope.strange:
             message = f"The flow goes to or comes from '{end}', which is not drawn in the same process or sub-process."
             yield error(diagram, flow.id or end, "flow-broken", message)
     if not flow.id:

@@ -22,10 +22,6 @@ def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG
 
 def _reached(scope: Scope) -> set[str]:
     todo = [node.id for node in scope.nodes.values() if _begins(scope, node)]
-    attached: dict[str, list[str]] = {}
-    for node in scope.nodes.values():
-        if node.tag == "boundaryEvent":
-            attached.setdefault(node.xml.get("attachedToRef") or "", []).append(node.id)
     seen: set[str] = set()
     while todo:
         name = todo.pop()
@@ -33,7 +29,7 @@ def _reached(scope: Scope) -> set[str]:
             continue
         seen.add(name)
         todo += [flow.target for flow in scope.outgoing.get(name, [])]
-        todo += attached.get(name, [])
+        todo += [node.id for node in scope.attached.get(name, ())]
         todo += _linked(scope, name)
     return seen
 
@@ -46,9 +42,4 @@ def _linked(scope: Scope, name: str) -> list[str]:
     node = scope.nodes.get(name)
     if node is None or node.event != "link" or node.tag != "intermediateThrowEvent":
         return []
-    link = node.definitions[0].get("name")
-    return [
-        n.id
-        for n in scope.nodes.values()
-        if n.event == "link" and n is not node and n.definitions[0].get("name") == link
-    ]
+    return [other.id for other in scope.links[node.definitions[0].get("name")] if other is not node]

@@ -80,6 +80,9 @@ def _job_type(checked: Checked, diagram: Diagram, node: Node, kind: str) -> Iter
 def _called_process(checked: Checked, diagram: Diagram, node: Node) -> Iterator[Finding]:
     settings = node.settings
     called = settings.get("calledElement", "processId")
+    if called and node.xml.get("calledElement", called) != called:
+        message = f"{node.label} names two processes; only '{called}' would be called."
+        yield error(diagram, node, "setting-ignored", message)
     if not called:
         yield error(diagram, node, "called-process-missing", f"{node.label} doesn't say which process it calls.")
     elif not called.startswith("=") and not exists(called, checked.processes, checked.known.processes):
@@ -128,9 +131,9 @@ def _lanes(checked: Checked, diagram: Diagram) -> Iterator[Finding]:
             if lane.find(BPMN + "childLaneSet") is not None or lane.find(BPMN + "flowNodeRef") is None:
                 continue  # an outer or empty lane gives nobody any work
             name = lane.get("name") or ""
+            where = lane.get("id") or process.id
             if not name:
-                yield error(diagram, lane.get("id") or process.id, "lane-unnamed", "A lane has no name.")
+                yield reference(diagram, where, "lane-unnamed", "A lane has no name.", judged=lanes is not None)
             elif lanes is None or name not in lanes:
                 message = f"No team's role belongs to the lane '{name}'."
-                where = lane.get("id") or process.id
                 yield reference(diagram, where, "lane-unmapped", message, judged=lanes is not None)

@@ -73,7 +73,7 @@ def _names(diagram: Diagram) -> Iterator[Finding]:
         seen: dict[tuple[str, str, str], Node] = {}
         for node in _catching(scope):
             for kind, name in _waits(diagram, node):
-                host = node.xml.get("attachedToRef") or "#scope"
+                host = node.xml.get("attachedToRef") or ("#start" if node.scope is scope else "#scope")
                 first = seen.setdefault((host, kind, name), node)
                 if first is not node:
                     message = f"{node.label} waits for the same as {first.label}."
@@ -81,6 +81,8 @@ def _names(diagram: Diagram) -> Iterator[Finding]:
 
 
 def _catching(scope: Scope) -> Iterator[Node]:
+    if scope.outer is None:
+        yield from (node for node in scope.nodes.values() if node.tag == "startEvent")
     yield from (node for node in scope.nodes.values() if node.tag == "boundaryEvent")
     for inner in scope.inner:
         if inner.is_event_subprocess:

@@ -462,6 +462,8 @@ def test_tries_every_rule():
     assert set(RULES) - tried == {
         "unreadable",
         "version-tag",
+        "too-large",
+        "boolean-invalid",
         "decision-invalid",
         "decision-duplicate",
     }  # tried elsewhere
