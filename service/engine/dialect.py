@@ -276,15 +276,15 @@ class DialectParser(BpmnParser):
         self.document_lanes, self.document_positions = {}, {}
         self.lanes = lanes_of(bpmn)
         self._add_processes(bpmn, filename)
-        self._add_messages(bpmn)
-        self._add_signals(bpmn)
+        self.messages = {node.get("id", ""): node.get("name", "") for node in bpmn.iterfind(BPMN + "message")}
+        self.signals = {node.get("id", ""): node.get("name", "") for node in bpmn.iterfind(BPMN + "signal")}
         self.keys = {
             node.get("id", ""): found.get("correlationKey")
-            for node in bpmn.iter(BPMN + "message")
+            for node in bpmn.iterfind(BPMN + "message")
             for found in node.iter(ZEEBE + "subscription")
         }
-        self.codes = {n.get("id"): n.get("errorCode") for n in bpmn.iter(BPMN + "error")}
-        self.codes.update({n.get("id"): n.get("escalationCode") for n in bpmn.iter(BPMN + "escalation")})
+        self.codes = {n.get("id"): n.get("errorCode") for n in bpmn.iterfind(BPMN + "error")}
+        self.codes.update({n.get("id"): n.get("escalationCode") for n in bpmn.iterfind(BPMN + "escalation")})
 
     def message_event(self, reference: str | None) -> Event:
         name = reference or ""

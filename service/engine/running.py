@@ -8,7 +8,7 @@ from service.engine.catching import trigger
 from service.engine.definition import Process
 from service.engine.failures import StepError
 from service.engine.results import Incident, StepResult
-from service.engine.scope import Instance, ScopeMixin
+from service.engine.scope import Instance
 from service.engine.spiff import TaskState
 from service.engine.state import restore, store
 from service.engine.token import Token
@@ -48,7 +48,7 @@ def incident_of(token: Token) -> Incident:
 
 
 def run_ready(instance: Instance) -> None:
-    """A queue of ready tokens; when it is empty, joins that wait for quiet and conditions are asked."""
+    """A queue of ready tokens; conditions are asked after each, joins that wait for quiet when it is empty."""
     left = limits.ACTIVATIONS_PER_STEP
     while True:
         while instance.ready:
@@ -65,9 +65,9 @@ def run_ready(instance: Instance) -> None:
             left -= 1
             instance.spent += 1
             token.run()
-        _join(instance)
-        if not instance.ready:
             _ask_conditions(instance)
+        _join(instance)
+        _ask_conditions(instance)
         if not instance.ready:
             instance.spent = 0
             return
@@ -82,21 +82,14 @@ def _join(instance: Instance) -> None:
 
 
 def _ask_conditions(instance: Instance) -> None:
-    """A condition fires when it has become true; one at a time, since each may change what others ask."""
-    if not instance.touched:
-        return
-    for scope in instance.all_scopes():
-        for token in _conditions(scope):
-            if _became_true(token):
-                trigger(token)
-                return
+    """A condition fires when it has become true; from the outside in, since one may cancel what others wait at."""
+    while instance.touched and instance.conditions:
+        waiting = sorted(instance.conditions.values(), key=lambda token: (token.workflow.depth_in, token.id))
+        found = next((token for token in waiting if _became_true(token)), None)
+        if found is None:
+            break
+        trigger(found)
     instance.touched = False
-
-
-def _conditions(scope: ScopeMixin) -> list[Token]:
-    if not scope.spec.asks_conditions:
-        return []
-    return [token for token in scope.live() if token.notes.get("row", {}).get("kind") == "condition"]
 
 
 def _became_true(token: Token) -> bool:

@@ -101,7 +101,8 @@ class ScopeMixin:
 
     def _task_completed_notify(self, task: Token) -> None:
         """SpiffWorkflow would update every waiting task; we take the finished one out and look if the scope is done."""
-        body, children = task.body, task.children
+        body = task.body
+        children = [child for child in task.children if child is not None]  # one may have met another at a join
         for child in children:
             child.parent = self.task_tree
         if body is not None:
@@ -117,6 +118,8 @@ class ScopeMixin:
     def settle(self, *, cancelled: bool = False) -> None:
         """Close the scope if only dormant tokens are left in it."""
         if self.completed or any(True for _ in self.active()):
+            return
+        if not cancelled and self.host is not None and not self.host.task_spec.may_end(self.host):
             return
         self.completed = True
         if self.host is None:
@@ -149,6 +152,7 @@ class Instance(ScopeMixin, BpmnWorkflow):
         self.step = Step()
         self.outcome: str | None = None
         self.spent, self.touched = 0, False
+        self.conditions: dict[int, Token] = {}  # that wait to become true
         self.thinking = 0.0  # seconds spent in FEEL
         super().__init__(process.specs[process.id], process.specs, ENGINE, deserializing=True)
         self.open_scope(None, process, {})

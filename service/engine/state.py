@@ -79,6 +79,8 @@ def _restore_token(scope: ScopeMixin, row: list[Any]) -> None:
     token = Token(scope, scope.spec.task_specs[name], scope.tasks[parent or ROOT], state, key)
     token.phase, token.data, token.internal_data = PHASES[phase], data, notes
     token.shown_before = "row" in notes
+    if notes.get("row", {}).get("kind") == "condition":
+        scope.top_workflow.conditions[key] = token
     if (host := notes.get("host")) is not None:
         scope.hosted.setdefault(host, {})[key] = token
     elif state == TaskState.WAITING:

@@ -179,10 +179,12 @@ class Token(Task):
         self.notes["row"] = {"kind": kind, **{name: value for name, value in what.items() if value not in (None, {})}}
         self.top.changed[self.id] = self
         if kind == "condition":
+            self.top.conditions[self.id] = self
             self.top.touched = True
 
     def close_row(self, reason: Reason) -> None:
         row = self.notes.pop("row", None)
+        self.top.conditions.pop(self.id, None)
         self.top.changed.pop(self.id, None)  # what opens and closes in one step never shows
         if row and self.shown_before and row["kind"] not in INWARD:
             self.top.step.closed.append(Closed(self.id, cast("Kind", row["kind"]), reason))

@@ -137,6 +137,10 @@ class Element(BpmnSpecMixin):
         """An instance of a multi-instance body was cancelled by hand; True: it was the last."""
         raise NotImplementedError
 
+    def may_end(self, token: Token) -> bool:
+        """Nothing is left in what the element holds: is it done?"""
+        raise NotImplementedError
+
     def scope_done(self, token: Token, scope: "ScopeMixin") -> None:
         """What the element holds is done."""
         raise NotImplementedError

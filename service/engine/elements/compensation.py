@@ -20,7 +20,10 @@ class Transaction(SubProcess, TransactionSubprocess):
 
 
 class AdHoc(SubProcess, SubWorkflowTask):
-    """Starts the inner elements that its collection names; ends when all are done or its condition holds."""
+    """Starts the inner elements that its collection names; ends when its condition holds, without one when all are done.
+
+    If none is named it stays open, until an event or somebody by hand takes the instance on.
+    """
 
     until: str | None = None
     cancels_rest = True
@@ -36,7 +39,6 @@ class AdHoc(SubProcess, SubWorkflowTask):
             token.data[collection] = []
         for name in names:
             scope.begin(scope.spec.task_specs[name])
-        scope.settle()
 
     def wanted(self, token: Token, scope: "Scope") -> list[str]:
         names = token.evaluate(self.settings.get("adHoc", "activeElementsCollection"))
@@ -53,11 +55,16 @@ class AdHoc(SubProcess, SubWorkflowTask):
         if collection is not None and not inner.taken:
             value = inner.evaluate(self.settings.get("adHoc", "outputElement"))
             token.data[collection] = [*token.data.get(collection, []), value]
-        if self.until is not None:
-            token.notes["loop"] = {"stop": inner.holds(self.until)}
+        if inner.task_spec.is_event_subprocess and inner.task_spec.first(inner.workflow.process).interrupting:
+            token.notes["loop"] = {"stop": True}  # nothing else goes on in it
+        elif self.until is not None and inner.holds(self.until):
+            token.notes["loop"] = {"stop": True}
+
+    def may_end(self, token: Token) -> bool:
+        return self.until is None or "loop" in token.notes
 
     def inner_done(self, token: Token, scope: Any) -> None:
-        if token.notes.get("loop", {}).get("stop") and self.cancels_rest:
+        if "loop" in token.notes and self.cancels_rest:
             scope.cancel_tokens()
             scope.settle()
 

@@ -1,5 +1,6 @@
 """Multi-instance: a body whose child tokens, on '<id> [child]', are the instances with their own local variables."""
 
+import re
 from typing import Any
 
 from service.engine import limits
@@ -7,6 +8,9 @@ from service.engine.elements.base import Element
 from service.engine.failures import StepError
 from service.engine.settings import Loop
 from service.engine.token import Token
+
+
+PATH = re.compile(r"\s*=\s*([^\W\d]\w*)(?:\s*\.\s*[^\W\d]\w*)*\s*")  # a variable, or a property of one
 
 
 class MultiInstance(Element):
@@ -50,9 +54,8 @@ class MultiInstance(Element):
         child.data = {"loopCounter": index + 1}
         if self.how.element:
             child.data[self.how.element] = item
-        output = (self.how.output or "").lstrip("=").strip()
-        if output.isidentifier():
-            child.data.setdefault(output, None)  # so that no instance writes another's
+        if path := PATH.fullmatch(self.how.output or ""):
+            child.data.setdefault(path[1], None)  # so that no instance writes another's
         child.task_spec._update(child)  # noqa: SLF001
 
     def collect(self, token: Token, child: Token) -> None:

@@ -62,7 +62,8 @@ class SubProcess(Element, SubWorkflowTask):
         my_task.top.drop_scope(my_task)
 
     def scope_done(self, token: Token, scope: "ScopeMixin") -> None:
-        if scope.hosted.get(COMPENSATION) and self.handler is None and not self.is_event_subprocess:
+        kept = self.handler is None and not self.is_event_subprocess and not scope.is_wall
+        if kept and scope.hosted.get(COMPENSATION):
             compensating.keep_scope(token, scope)
         else:
             scope.cancel_tokens()
@@ -70,6 +71,10 @@ class SubProcess(Element, SubWorkflowTask):
             if scope.is_wall:
                 token.top.report(token, scope, "completed")
         token.resume(self.result(scope))
+
+    def may_end(self, token: Token) -> bool:  # noqa: ARG002
+        """Nothing is left in it: is it done?"""
+        return True
 
     def leave(self, token: Token) -> None:
         if "for_" in token.notes:

@@ -53,6 +53,7 @@ class Message:
     variables: Mapping[str, Any]
     until: datetime | None
     message_id: str | None
+    given: frozenset[str] = frozenset()  # ids of processes that have got it; each gets it once
 
 
 @dataclass(frozen=True, slots=True)

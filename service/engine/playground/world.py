@@ -179,41 +179,45 @@ class Playground:
         wait: timedelta | None = None,
         message_id: str | None = None,
     ) -> None:
-        """To one waiting subscription, one message start event, or the buffer."""
+        """To one waiting subscription or start event of each process; it stays in the buffer as long as it lives."""
         self.buffer = [m for m in self.buffer if m.until is None or m.until > self.now]
         if message_id and any((m.name, m.key, m.message_id) == (name, key, message_id) for m in self.buffer):
             raise PlaygroundError(f"The message '{message_id}' is waiting already.")
         until = None if wait is None else self.now + wait
         message = Message(name, key, variables, until, message_id)
-        if not self._deliver(message) and until is not None and until > self.now:
+        while process := self._deliver(message):
+            message = replace(message, given=message.given | {process})
+        if until is not None and until > self.now:
             self.buffer.append(message)
 
-    def _deliver(self, message: Message) -> bool:
+    def _deliver(self, message: Message) -> str | None:
+        """To one more process; its id."""
         self._in_time()
         waiting = [
             (order, run, row)
             for run in self.running.values()
             for order, row in run.subscriptions()
-            if row.kind == "message" and (row.subscribed_to, row.correlation_key) == (message.name, message.key)
+            if row.kind == "message"
+            and (row.subscribed_to, row.correlation_key) == (message.name, message.key)
+            and row.process not in message.given
         ]
         if waiting:
             _, run, row = min(waiting, key=lambda found: found[0])
             self._fire(run.record, row.key, message.variables)
-            return True
+            return row.process
         return self._start_by(message)
 
-    def _start_by(self, message: Message) -> bool:
+    def _start_by(self, message: Message) -> str | None:
+        """One instance at a time for a correlation key."""
         by = (message.name, message.key)
         for process in self.deployment.processes.values():
-            for start in process.starts:
-                if start.kind == "message" and start.subscribed_to == message.name:
-                    if message.key and any(
-                        r.started_by == by and r.record.state == "active" for r in self._of(process)
-                    ):
-                        return False  # one instance at a time for a correlation key
-                    self.start(process, message.variables, start.element, by)
-                    return True
-        return False
+            start = next((s for s in process.starts if (s.kind, s.subscribed_to) == ("message", message.name)), None)
+            if start is None or process.id in message.given:
+                continue
+            if not message.key or not any(r.started_by == by and r.record.state == "active" for r in self._of(process)):
+                self.start(process, message.variables, start.element, by)
+                return process.id
+        return None
 
     def _of(self, process: Process) -> list[Running]:
         return [run for run in self.running.values() if run.record.process is process]
@@ -221,9 +225,9 @@ class Playground:
     def _offer_buffered(self) -> bool:
         """One message that somebody waits for by now."""
         self.buffer = [m for m in self.buffer if m.until is None or m.until > self.now]
-        for message in self.buffer:
-            if self._deliver(message):
-                self.buffer.remove(message)
+        for index, message in enumerate(self.buffer):
+            if process := self._deliver(message):
+                self.buffer[index] = replace(message, given=message.given | {process})
                 return True
         return False
 

@@ -215,8 +215,35 @@ def test_collects_the_results_of_an_ad_hoc_sub_process():
     assert case.variables["found"] == [1, 2]
 
 
-def test_passes_an_ad_hoc_sub_process_with_nothing_wanted():
-    assert Case(ad_hoc(), wanted=[]).open() == ["v"]
+def test_stays_in_an_ad_hoc_sub_process_with_nothing_wanted():
+    case = Case(ad_hoc(), wanted=[])
+
+    assert case.open() == []
+    assert not case.ended
+    assert [found.element for found in engine.view(case.definition, case.state).active] == ["A"]
+
+
+def test_stays_in_an_ad_hoc_sub_process_until_its_condition_holds():
+    case = Case(ad_hoc("=enough"), wanted=["y"], enough=False).do("y")
+
+    assert case.open() == []
+    assert not case.ended
+
+
+def test_remembers_that_the_condition_of_an_ad_hoc_sub_process_held():
+    case = Case(ad_hoc("=enough", cancelRemainingInstances="false"), wanted=["x", "y"], enough=True)
+
+    assert case.do("y").do("x", enough=False).do("z").open() == ["v"]
+
+
+def test_leaves_an_ad_hoc_sub_process_after_an_event_sub_process_took_over():
+    inner = tasks("x") + esp(MESSAGE) + "<bpmn:completionCondition>=false</bpmn:completionCondition>"
+    settings = '<zeebe:adHoc activeElementsCollection="=[]"/>'
+    body = S + el("adHocSubProcess", "A", inner, settings) + tasks("v") + line("s", "A", "v")
+    case = Case(diagram(body), ref="r")
+
+    assert case.fire(case.key("message")).open() == ["espu"]
+    assert case.do("espu").open() == ["v"]
 
 
 @pytest.mark.parametrize("wanted", [None, ["nope"], [1]])

@@ -25,8 +25,6 @@ SURFACE = [
     (BpmnParser.create_parser, "self node filename lane"),
     (BpmnParser.add_bpmn_xml, "self bpmn filename"),
     (BpmnParser._add_processes, "self bpmn filename"),
-    (BpmnParser._add_messages, "self bpmn"),
-    (BpmnParser._add_signals, "self bpmn"),
     (BpmnParser.get_spec, "self process_id required"),
     (ProcessParser.add_tasks, "self"),
     (ProcessParser._parse, "self"),
