@@ -20,7 +20,7 @@ class Transaction(SubProcess, TransactionSubprocess):
 
 
 class AdHoc(SubProcess, SubWorkflowTask):
-    """Starts the inner elements that its collection names; ends when its condition holds, without one when all are done.
+    """Starts the inner elements that its collection names; ends when its condition holds or, without one, all is done.
 
     If none is named it stays open, until an event or somebody by hand takes the instance on.
     """

@@ -9,7 +9,6 @@ from service.engine.failures import StepError
 from service.engine.settings import Loop
 from service.engine.token import Token
 
-
 PATH = re.compile(r"\s*=\s*([^\W\d]\w*)(?:\s*\.\s*[^\W\d]\w*)*\s*")  # a variable, or a property of one
 
 
