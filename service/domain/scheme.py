@@ -61,6 +61,12 @@ class Scheme:
         found: str | None = self.roles.get(role, {}).get(step)
         return found
 
+    @property
+    def supervising_roles(self) -> frozenset[str]:
+        """Roles that are somebody's supervisor or manager."""
+        steps = ("supervisor", "manager")
+        return frozenset(found for role in self.roles for step in steps if (found := self.above(role, step)))
+
     def seconds(self, role: str) -> tuple[str, ...]:
         """Roles whose people may be the second person for a step of this role, besides its own."""
         return (role, *(str(other) for other in self.roles.get(role, {}).get("second", ()) if other != role))

@@ -22,10 +22,11 @@ _statement = lru_cache(maxsize=1024)(text)  # a text is read once for its parame
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """`actor` if the session lives; `has_ended` if it once did."""
+    """`actor` if the session lives, and until when it does if nothing happens; `has_ended` if it once did."""
 
     actor: Actor | None
     has_ended: bool = False
+    ends_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -75,12 +76,18 @@ def reader(engine: Engine, actor: Actor | None, system_now: datetime) -> Iterato
 
 
 @contextmanager
-def session_reader(engine: Engine, token_hash: bytes, system_now: datetime) -> Iterator[tuple[Reader, SessionState]]:
-    """One statement: the session, the person, teams, roles and trainings; and the transaction is theirs."""
+def session_reader(
+    engine: Engine, token_hash: bytes, system_now: datetime, *, touch: bool
+) -> Iterator[tuple[Reader, SessionState]]:
+    """One statement: the session, the person, teams, roles and trainings; and the transaction is theirs.
+
+    `touch`: this is a sign of life of a person, not a question that a page asks by itself.
+    """
     with Session(engine, autoflush=False, expire_on_commit=False) as session:
-        row = session.execute(SIGNED_IN, {"token": token_hash, "system_now": system_now}).one()
+        row = session.execute(SIGNED_IN, {"token": token_hash, "system_now": system_now, "touch": touch}).one()
         ended = bool(row.found and row.found.get("ended"))
         actor = None if ended or not row.found else Actor.from_session(row.found)
         work = UnitOfWork(session, row.now, system_now, actor)
-        yield Reader(work), SessionState(actor, has_ended=ended)
+        ends_at = datetime.fromisoformat(row.found["ends_at"]) if actor else None
+        yield Reader(work), SessionState(actor, has_ended=ended, ends_at=ends_at)
         work.commit()

@@ -22,6 +22,6 @@ class Readers:
         return persistence.reader(self.engine, actor, system_now)
 
     def open_session(
-        self, token_hash: bytes, system_now: datetime
+        self, token_hash: bytes, system_now: datetime, *, touch: bool = True
     ) -> AbstractContextManager[tuple[Reader, SessionState]]:
-        return persistence.session_reader(self.engine, token_hash, system_now)
+        return persistence.session_reader(self.engine, token_hash, system_now, touch=touch)

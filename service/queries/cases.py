@@ -19,6 +19,12 @@ def case(reader: Reader, reference: str) -> Any | None:
     return reader.row(CASE, reference=reference)
 
 
+def glance(reader: Reader, reference: str) -> UUID | None:
+    """The case's id, if the person has its file."""
+    found: UUID | None = reader.value("SELECT id FROM case_record WHERE reference = :reference", reference=reference)
+    return found
+
+
 def search(reader: Reader, typed: str, after: tuple[datetime, UUID] | None = None, limit: int = PAGE) -> Sequence[Any]:
     """By reference or by the name of a party; newest received first. Nothing typed: the newest."""
     reference, words = read(typed), typed.strip()

@@ -23,6 +23,12 @@ def demonstration_accounts(reader: Reader, first_area: str = "") -> Sequence[Any
     )
 
 
+def support(reader: Reader) -> list[str]:
+    """Names of those who look after what failed."""
+    sql = "SELECT name FROM person WHERE 'service_support' = ANY (site_roles) AND NOT is_away ORDER BY name LIMIT 3"
+    return [row.name for row in reader.rows(sql)]
+
+
 def is_demonstration(reader: Reader) -> bool:
     return bool(reader.value("SELECT is_demonstration FROM site"))
 

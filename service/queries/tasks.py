@@ -21,6 +21,15 @@ def task(reader: Reader, task_id: UUID) -> Any | None:
     return reader.row(TASK, task=task_id)
 
 
+def glance(reader: Reader, task_id: UUID) -> Any | None:
+    """Whether the task is still as a page shows it: who has it, who finished it."""
+    return reader.row(
+        """SELECT t.id, t.case_id, t.assignee_id, t.closed_at, t.completed_by_id, p.name AS holder, d.name AS done_by FROM user_task t
+        LEFT JOIN person p ON p.id = t.assignee_id LEFT JOIN person d ON d.id = t.completed_by_id WHERE t.id = :task""",
+        task=task_id,
+    )
+
+
 def draft(reader: Reader, task_id: UUID, of: UUID | None = None) -> Any | None:
     """What this person typed so far, or somebody who asks them to confirm it."""
     return reader.row(

@@ -10,9 +10,10 @@ from service.commands.clock_moves import move_until
 from service.commands.executor import Executor
 from service.config import Settings
 from service.domain.clock import Clock
-from service.web import auth, cases, enquiry, errors, files, frame, health
+from service.web import auth, cases, enquiry, errors, files, frame, health, presence
 from service.web.account import views as account
 from service.web.monitoring import views as monitoring
+from service.web.operations import views as operations
 from service.web.page import content_security_policy, set_up_templates
 from service.web.reading import Reading
 from service.web.worklist import views as worklist
@@ -55,7 +56,7 @@ def create_app(services: Services) -> Flask:
     for part in (auth, errors, frame):
         part.set_up(app)
     CSRFProtect(app)  # after `auth`: a lost token is told to who is signed in, and kept for who no longer is
-    for views in (health, enquiry, account, worklist, cases, files, monitoring):
+    for views in (health, enquiry, account, worklist, cases, files, monitoring, operations, presence):
         app.register_blueprint(views.blueprint)
     app.after_request(_headers)
     return app

@@ -1,11 +1,12 @@
 """Who asks: the cookie's session becomes an actor before any view runs; staff pages without one lead to sign-in."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Response, current_app, g, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from service.commands import sessions
@@ -13,6 +14,7 @@ from service.domain.actor import Actor
 from service.web import reading
 
 COOKIE = "desk_session"
+SIGNED_OUT = "You are signed out. What you typed is kept. Sign in to go on."
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -25,11 +27,24 @@ def set_up(app: Flask) -> None:
 
 def load_actor() -> None:
     """One statement a request; none for files and for the public."""
-    g.actor, g.session_has_ended = None, False
+    g.actor, g.session_has_ended, g.session_ends_at = None, False, None
     token = request.cookies.get(COOKIE)
     if token and request.endpoint != "static":
-        state = reading.find_session(sessions.token_hash(token))
-        g.actor, g.session_has_ended = state.actor, state.has_ended
+        view = current_app.view_functions.get(request.endpoint or "")
+        state = reading.find_session(sessions.token_hash(token), touch=not getattr(view, "by_itself", False))
+        g.actor, g.session_has_ended, g.session_ends_at = state.actor, state.has_ended, state.ends_at
+
+
+def seconds_left() -> int | None:
+    """Until the session ends if nothing happens; None without one."""
+    ends_at: datetime | None = g.get("session_ends_at")
+    return max(0, int((ends_at - reading.services().clock()).total_seconds())) if ends_at else None
+
+
+def by_itself(view: Callable[P, T]) -> Callable[P, T]:
+    """Marks a view that a page asks without its reader doing anything: it keeps no session alive."""
+    view.by_itself = True  # type: ignore[attr-defined] # read before the view runs
+    return view
 
 
 def actor() -> Actor:
@@ -56,17 +71,25 @@ def public(view: Callable[P, T]) -> Callable[P, T]:
 
 
 def to_sign_in() -> BaseResponse:
-    """Keeps a body that a person typed before the session was lost."""
-    path, kept = request.full_path.rstrip("?"), False
-    token = request.cookies.get(COOKIE)
-    if request.method == "POST" and token:
-        body = [
-            (name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "password")
-        ]
-        kept = reading.run_as(lambda context: sessions.hold_post(context, token, path, body), None)
+    """Keeps a body that a person typed before the session was lost. A page's script is told so instead of led away."""
+    path, token = request.full_path.rstrip("?"), request.cookies.get(COOKIE)
+    kept = bool(request.method == "POST" and token and _keeps() and _held(token, path.removesuffix("/draft")))
+    if request.headers.get("X-Requested-With") == "fetch":
+        return jsonify(words=SIGNED_OUT), 401  # type: ignore[return-value] # a view may answer with a pair
     why = "kept" if kept else "ended" if g.get("session_has_ended") else ""
     target = "" if request.method == "POST" and not kept else path
     return redirect(f"/sign-in?next={quote(target)}&why={why}", code=303)
+
+
+def _keeps() -> bool:
+    """Whether what was sent is something that a person typed."""
+    return not getattr(current_app.view_functions.get(request.endpoint or ""), "by_itself", False)
+
+
+def _held(token: str, path: str) -> bool:
+    unkept = ("csrf_token", "password")
+    body = [(name, value) for name, value in request.form.items(multi=True) if name not in unkept]
+    return reading.run_as(lambda context: sessions.hold_post(context, token, path, body), None)
 
 
 def set_cookie(response: Response | BaseResponse, token: str) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 from flask import Flask, g, request, session, url_for
 
 from service.commands.definitions import FileSet
+from service.commands.incidents import SUPPORT
 from service.domain.errors import NotFoundError
 from service.queries import definitions, people
 from service.web import reading
+from service.web.auth import seconds_left
 
 
 def set_up(app: Flask) -> None:
@@ -26,7 +28,12 @@ def staff_frame() -> dict[str, Any]:
     reader = reading.reader()
     team = actor.teams[0] if actor.teams else None
     return {
-        "actor": {"name": actor.name, "team": f"{team.name}" if team else ", ".join(sorted(actor.site_roles))},
+        "actor": {
+            "id": str(actor.person_id),
+            "name": actor.name,
+            "team": team.name if team else ", ".join(role.replace("_", " ") for role in sorted(actor.site_roles)),
+        },
+        "session_left": seconds_left(),
         "nav": navigation(),
         "notifications": people.unread(reader),
         "demonstration": people.is_demonstration(reader),
@@ -46,6 +53,8 @@ def navigation() -> list[tuple[str, str, bool]]:
     parts = [("Work", url_for("worklist.work")), ("Cases", url_for("cases.search"))]
     if supervises(g.actor.roles):
         parts.append(("Queues", url_for("monitoring.queues")))
+    if SUPPORT in g.actor.site_roles:
+        parts.append(("Operations", url_for("operations.incidents")))
     here = request.path.strip("/").split("/", maxsplit=1)[0]
     current = {"tasks": "work", "": "work"}.get(here, here)
     return [(text, url, url.strip("/") == current) for text, url in parts]
@@ -53,14 +62,7 @@ def navigation() -> list[tuple[str, str, bool]]:
 
 def supervises(roles: frozenset[str]) -> bool:
     """Whether one of the roles is somebody's supervisor or manager in a scheme."""
-    above = {
-        found
-        for files in newest_schemes().values()
-        for role in files.scheme.roles
-        for step in ("supervisor", "manager")
-        if (found := files.scheme.above(role, step))
-    }
-    return bool(roles & above)
+    return any(roles & files.scheme.supervising_roles for files in newest_schemes().values())
 
 
 def newest_schemes() -> Mapping[str, FileSet]:

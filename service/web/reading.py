@@ -46,11 +46,11 @@ def again() -> Callable[[], AbstractContextManager[Reader]]:
     return lambda: readers.open(actor, clock())
 
 
-def find_session(token_hash: bytes) -> SessionState:
-    """Whose cookie it is; the request's reader is theirs from here on."""
+def find_session(token_hash: bytes, *, touch: bool = True) -> SessionState:
+    """Whose cookie it is; the request's reader is theirs from here on. `touch`: the session lives on by it."""
     finish_reading()
     g.reading = ExitStack()
-    g.reader, state = g.reading.enter_context(_readers().open_session(token_hash, services().clock()))
+    g.reader, state = g.reading.enter_context(_readers().open_session(token_hash, services().clock(), touch=touch))
     found: SessionState = state
     return found
 

@@ -40,6 +40,7 @@ BOUND = {
     "task_draft": (MINE, MINE),
     "held_post": (MINE, MINE),
     "confirmation": (NOTHING, DESK_CASES),
+    "presence": (NOTHING, DESK_CASES),
     "public_draft": (NOTHING, NOTHING),
     "attachment": (f"task_id IN ({NORTH_TASK})", DESK_CASES),
     "attachment_piece": (

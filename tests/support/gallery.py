@@ -50,9 +50,12 @@ def make_app() -> Flask:
         app.add_url_rule(f"/{name}", name, _view(page), methods=["GET", "POST"])
     app.add_url_rule("/draft", "draft", _draft, methods=["POST"])
     app.add_url_rule("/live", "live", _live)
+    app.add_url_rule("/here", "here", _here, methods=["POST"])
+    app.add_url_rule("/session", "session", lambda: jsonify(left=app.config["LEFT"]), methods=["GET"])
+    app.add_url_rule("/session", "stay", lambda: jsonify(left=1800), methods=["POST"])
     app.add_url_rule("/bpmn", "bpmn", lambda: Response(BPMN, mimetype="application/xml"))
     app.after_request(_headers)
-    app.config["DRAFTS"] = []
+    app.config.update(DRAFTS=[], LEFT=1800, NOTICE="")
     return app
 
 
@@ -65,6 +68,13 @@ def _draft() -> Response:
 
     current_app.config["DRAFTS"].append(request.form.to_dict())
     return jsonify(words="Draft saved at 2:31pm. Only you can see it.")
+
+
+def _here() -> Response:
+    from flask import current_app
+
+    here = [{"initials": "LP", "words": "Lowri Pugh is looking at this task"}]
+    return jsonify(here=here, notice=current_app.config["NOTICE"])
 
 
 def _live() -> Response:

@@ -182,6 +182,7 @@ TASK = {
     "form_url": "/task",
     "form_token": "f1",
     "revision": 3,
+    "here_url": "/here",
     "draft": {"url": "/draft", "words": "Draft saved at 2:36pm. Only you can see it."},
     "sections": [],
     "finish": {
@@ -303,6 +304,14 @@ CASE = {
         "bpmn_url": "/bpmn",
         "states": {"record": "done", "agencies": "now"},
     },
+    "failed": [
+        {
+            "title": "Letter to the person who asked",
+            "message": "The printer of letters does not answer.",
+            "line": "Since today, 9am. Service support has it: Sunita Rawal.",
+            "retry_url": "/retry",
+        }
+    ],
     "open_tasks": [
         {
             "step": "Probation checks",
@@ -394,6 +403,7 @@ CLOSED = {
         "tags": [{"text": "Closed", "kind": ""}],
     },
     "diagram": None,
+    "failed": [],
     "open_tasks": [],
     "primary": None,
     "clocks": [],
@@ -708,6 +718,33 @@ ACTION = {
     "form_token": "f7",
     "button": "Send: somebody is in danger now",
 }
+INCIDENTS = {
+    "answer": {
+        "line": "3 steps failed and wait.",
+        "more": "Look first at the largest cause: mail (2).",
+        "kind": "late",
+    },
+    "causes": [
+        {"code": "mail", "element": "send_letter", "number": "2", "since": "today, 9am"},
+        {"code": "job type", "element": "make_letter", "number": "1", "since": "today, 10am"},
+    ],
+    "rows": [
+        {
+            "id": "i1",
+            "reference": "7KM-4PQ-2XH",
+            "step": "Send the letter",
+            "code": "mail",
+            "message": "The mail server does not answer.",
+            "team": "Saltby unit",
+            "since": "5 hours, since today, 9am",
+            "attempts": "3 attempts",
+            "retry_url": "/retry",
+        }
+    ],
+    "caption": "1 failed step on this page, oldest first",
+    "pager": {"words": "", "next": None, "first": None},
+    "empty": "Nothing has failed. A step that fails three times appears here by itself.",
+}
 STALE = {
     "heading": "Lowri Pugh finished this task while you were writing",
     "task": {"step": "Initial checks", "reference": "7KM-4PQ-2XH"},
@@ -728,6 +765,7 @@ RECORDING = {
     "view": RECORD,
     "form_url": "/record",
     "form_token": "f6",
+    "here_url": "/here",
     "draft": {"url": "/draft", "words": ""},
     "duplicates": LINKS,
     "say": prose(
@@ -777,6 +815,12 @@ def pages():
         {**SIGN_IN, "reason": "", "errors": {"": "The e-mail address or password is not right."}, "accounts": None},
     )
     yield "action", "staff/action.html", ACTION
+    yield "incidents", "staff/incidents.html", INCIDENTS
+    yield (
+        "incidents-none",
+        "staff/incidents.html",
+        {**INCIDENTS, "causes": [], "rows": [], "answer": {"line": "Nothing has failed.", "more": "", "kind": ""}},
+    )
     yield (
         "answers",
         "staff/answers.html",

@@ -18,7 +18,8 @@ def until(day: int, month: int = 11, unit="wd", **more):
 
 
 STAFF = {
-    "actor": {"name": "Amira Khan", "team": "Disclosure team, North Mereshire"},
+    "session_left": 1800,
+    "actor": {"id": "p1", "name": "Amira Khan", "team": "Disclosure team, North Mereshire"},
     "nav": [("Work", "/worklist", True), ("Cases", "/cases", False), ("Queues", "/queues", False)],
     "notifications": 2,
     "demonstration": True,

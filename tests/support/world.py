@@ -91,6 +91,14 @@ def _by_hand(world: World) -> None:
             " SELECT :id, case_id, id, :by, :of, :now, '', 'asked' FROM user_task WHERE case_id = :case LIMIT 1",
             id=uuid4(), by=desk.actor(DIRECTOR).person_id, of=desk.actor(CHIEF).person_id, **ids,
         )  # fmt: skip
+    at_task = "SELECT case_id, :who, id, :now FROM user_task WHERE id = :task"
+    desk.change(
+        "INSERT INTO presence SELECT id, :clerk, NULL, :now FROM case_record WHERE reference = :shared",
+        "INSERT INTO presence SELECT id, :isle, NULL, :now FROM case_record WHERE reference = :island",
+        f"INSERT INTO presence {at_task}",
+        clerk=desk.actor(CLERK).person_id, isle=desk.actor(ISLE).person_id, who=desk.actor(SOUTH).person_id,
+        task=answer_of(desk, world.shared, "south").id, shared=world.shared, island=world.isle, now=desk.clock(),
+    )  # fmt: skip
     desk.change(
         f"INSERT INTO attachment {FILE} SELECT gen_random_uuid(), id, NULL, {CLEAN_FILE} FROM case_record",
         f"INSERT INTO attachment {FILE} SELECT gen_random_uuid(), case_id, id, {CLEAN_FILE} FROM user_task",

@@ -70,6 +70,10 @@ GET    /demonstration                           303    200   200   200   200
 POST   /demonstration                           303    422   422   422   422
 GET    /queues                                  303    404   404   404   200
 GET    /queues/escalations                      303    200   200   200   200
+GET    /session                                 303    200   200   200   200
+POST   /session                                 303    200   200   200   200
+GET    /operations                              303    404   404   404   404
+POST   /operations/incidents/<uuid:incident_id>/retry  303  403  404  404  404
 GET    /cases                                   303    200   200   200   200
 GET    /cases/<reference>                       303    200   404   404   404
 GET    /cases/<reference>/diagram.bpmn          303    200   404   404   404
@@ -78,6 +82,7 @@ GET    /cases/<reference>/deadlines             303    200   404   404   404
 GET    /cases/<reference>/documents             303    200   404   404   404
 GET    /cases/<reference>/notes                 303    200   404   404   404
 POST   /cases/<reference>/notes                 303    303   404   404   404
+POST   /cases/<reference>/here                  303    200   404   404   404
 GET    /cases/<reference>/timeline              303    200   404   404   404
 GET    /documents/<uuid:document_id>            303    200   404   404   404
 GET    /files/<uuid:file_id>                    303    200   404   404   404
@@ -94,6 +99,8 @@ POST   /tasks/<uuid:task_id>#free               303    403   404   404   404
 POST   /tasks/<uuid:task_id>#north              303    409   303   404   404
 GET    /tasks/<uuid:task_id>/check#look         303    200   404   404   404
 POST   /tasks/<uuid:task_id>/check#look         303    422   404   404   404
+POST   /tasks/<uuid:task_id>/here#look          303    200   404   404   404
+POST   /tasks/<uuid:task_id>/here#north         303    200   200   404   404
 POST   /tasks/<uuid:task_id>/draft#look         303    200   404   404   404
 POST   /tasks/<uuid:task_id>/draft#north        303    200   200   404   404
 GET    /tasks/<uuid:task_id>/hand-over#look     303    200   404   404   404
@@ -142,7 +149,11 @@ def _objects(world: World, state: str) -> dict[str, Any]:
         if state == "done":
             ask_advisers(desk, reference)
     case_id = world.case_id(reference)
-    document, file = uuid4(), uuid4()
+    document, file, incident = uuid4(), uuid4(), uuid4()
+    desk.change(
+        "INSERT INTO incident (id, case_id, code, message, opened_at) VALUES (:id, :case, 'no-team', 'why', :now)",
+        id=incident, case=case_id, now=desk.clock(),
+    )  # fmt: skip
     desk.change(
         f"INSERT INTO attachment {FILE} VALUES (:id, :case, NULL, {CLEAN_FILE})",
         "INSERT INTO attachment_piece VALUES (:id, 0, 'words')",
@@ -159,6 +170,7 @@ def _objects(world: World, state: str) -> dict[str, Any]:
         "task_id": task.id,
         "document_id": document,
         "file_id": file,
+        "incident_id": incident,
         "action_id": desk.value("SELECT id FROM message_subscription WHERE case_id = :c AND offered_to <> ''", c=case_id),
         "scheme": "help", "page": "1", "name": "privacy", "filename": "dist/desk.css",
     }  # fmt: skip
@@ -173,6 +185,7 @@ def _made_up(values: dict[str, Any]) -> dict[str, Any]:
         "document_id": uuid4(),
         "action_id": uuid4(),
         "file_id": uuid4(),
+        "incident_id": uuid4(),
         "scheme": "nothing",
     }
 

@@ -158,7 +158,7 @@ def test_saves_what_is_typed_and_shows_it_to_its_writer_only(desk: Desk) -> None
 
     answer = client.post(f"/tasks/{task}/draft", data={"note": "half a sentence"})
 
-    assert (answer.status_code, answer.text) == (200, "Draft saved at noon. Only you can see it.")
+    assert (answer.status_code, answer.json) == (200, {"words": "Draft saved at noon. Only you can see it."})
     assert "half a sentence" in client.get(f"/tasks/{task}").text
     assert "half a sentence" not in desk.client(CHIEF).get(f"/tasks/{task}").text
 

@@ -187,3 +187,14 @@ class Deadline(Base):
     cancelled_at: Mapped[datetime | None]
     rungs: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     moves: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+
+
+class Presence(Base):
+    """That a person has a case, or one task of it, open now. Not logged: after a crash nobody looks at anything."""
+
+    __tablename__ = "presence"
+    __table_args__ = ({"prefixes": ["UNLOGGED"]},)
+    case_id: Mapped[UUID] = link("case_record.id", primary_key=True)
+    person_id: Mapped[UUID] = link("person.id", primary_key=True)
+    task_id: Mapped[UUID | None] = link("user_task.id")
+    seen_at: Mapped[Instant]

@@ -13,7 +13,7 @@ from service.persistence.models import Credential, HeldPost, Person, WebSession
 SIGNED_IN = text("""
 SELECT s.found, desk_begin(:system_now, CASE WHEN NOT s.found ? 'ended' THEN CAST(s.found->>'person' AS uuid) END,
   coalesce((SELECT string_agg(t->>'id', ',') FROM jsonb_array_elements(s.found->'teams') t), '')) AS now
-FROM (SELECT desk_session(:token, :system_now) AS found OFFSET 0) s
+FROM (SELECT desk_session(:token, :system_now, :touch) AS found OFFSET 0) s
 """)
 
 

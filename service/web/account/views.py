@@ -10,6 +10,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from werkzeug.wrappers import Response
 
 from service.commands import clock, demonstration, notices, sessions
+from service.commands.incidents import SUPPORT
 from service.domain.clock import LONDON
 from service.domain.errors import NotFoundError, NotPermittedError
 from service.queries import people
@@ -51,13 +52,10 @@ def home() -> Answer:
     """Staff: to their part of the site. Others: what one can ask for."""
     if g.actor is None:
         return redirect(url_for("enquiry.schemes"))
-    return redirect(
-        url_for(
-            "monitoring.queues"
-            if supervises(g.actor.roles) and not g.actor.teams[0].roles - _above()
-            else "worklist.work"
-        )
-    )
+    if SUPPORT in g.actor.site_roles and not g.actor.teams:
+        return redirect(url_for("operations.incidents"))
+    manages = supervises(g.actor.roles) and not g.actor.teams[0].roles - _above()
+    return redirect(url_for("monitoring.queues" if manages else "worklist.work"))
 
 
 def _above() -> frozenset[str]:

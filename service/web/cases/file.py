@@ -20,7 +20,7 @@ from service.web.due import due
 from service.web.reading import reader
 from service.web.words import day, instant, instant_short
 from service.web.worklist.lists import priority_tag
-from service.web.worklist.task_page import names_of, offered
+from service.web.worklist.task_parts import names_of, offered
 
 KINDS = {
     "case.opened": "Enquiry recorded",
@@ -36,6 +36,7 @@ KINDS = {
     "action.started": "Started by hand",
     "note.added": "Note",
     "job.failed": "A step failed",
+    "incident.retried": "A failed step was tried again",
     "file.held": "A file was held back: a virus was found",
     "message.received": "A message came",
     "process_instance.continued": "Went on",
@@ -59,6 +60,7 @@ class CaseFile:
             "case": self._case(),
             "subnav": self._subnav(current),
             "here": [],
+            "here_url": url_for("presence.case", reference=self.row.reference),
             "primary": None,
             "actions": [{"text": "Add a note", "url": url_for("cases.notes", reference=self.row.reference)}],
             "offered": [] if self.row.closed_at else offered(self.reader, self.row.id),
@@ -116,6 +118,7 @@ class CaseFile:
             "answer": self._answer(progress),
             "diagram": progress.diagram(),
             "open_tasks": progress.open_table(self.reader.actor),
+            "failed": progress.failed(self.reader.actor),
             "route": progress.route(),
             "latest": [self.entry(row) for row in cases.timeline(self.reader, self.row.id, limit=5)],
             "timeline_url": url_for("cases.timeline", reference=self.row.reference),

@@ -10,9 +10,11 @@ from flask import url_for
 from markupsafe import Markup
 
 from service.commands.definitions import FileSet
+from service.commands.incidents import SUPPORT
 from service.commands.outline import Outline, drawn
+from service.domain.actor import Actor
 from service.domain.history import unpack
-from service.queries import Reader, cases
+from service.queries import Reader, cases, people
 from service.web.due import due
 from service.web.words import instant_short
 
@@ -122,7 +124,24 @@ class Progress:
         for found in self.outline.next_steps(self.states, limit=6):
             yield step("future", found.title, found.after, [], inside=found.inside)
 
-    def open_table(self, actor: Any) -> list[dict[str, Any]]:
+    def failed(self, actor: Actor) -> list[dict[str, Any]]:
+        """Steps that failed, whose they are now, and trying them again for those who may."""
+        if not self.incidents:
+            return []
+        support = ", ".join(people.support(self.reader))
+        may = SUPPORT in actor.site_roles or actor.roles & self.files.scheme.supervising_roles
+        return [
+            {
+                "title": self.outline.name(row.element_id or "") or "A step of the service",
+                "message": row.message,
+                "line": f"Since {instant_short(row.opened_at, self.reader.now)}. "
+                f"Service support has it{f': {support}' if support else ''}.",
+                "retry_url": url_for("operations.retry", incident_id=row.id) if may else None,
+            }
+            for row in self.incidents
+        ]
+
+    def open_table(self, actor: Actor) -> list[dict[str, Any]]:
         """Tasks that are open now."""
         return [
             {

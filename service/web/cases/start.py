@@ -22,7 +22,7 @@ from service.web.form_view import form_view
 from service.web.frame import files_of, say
 from service.web.page import prose
 from service.web.reading import reader
-from service.web.worklist.task_page import names_of
+from service.web.worklist.task_parts import names_of
 
 
 @blueprint.route("/cases/new/<scheme>", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from service.web.due import due
 from service.web.frame import supervises
 from service.web.reading import reader
 from service.web.words import count, plural
+from service.web.worklist.task_parts import NOBODY
 
 blueprint = Blueprint("monitoring", __name__)
 
@@ -110,7 +111,7 @@ def _figures(row: Any) -> list[dict[str, Any]]:
 
 def _act(row: Any) -> dict[str, Any]:
     may_take = row.assignee_id is None and actor().holds(row.role, row.team_id)
-    told = [rung["told"] for rung in row.rungs or () if rung["fired_at"] and not rung["told"].startswith("N")]
+    told = [rung["told"] for rung in row.rungs or () if rung["fired_at"] and rung["told"] != NOBODY]
     return {
         "id": str(row.id),
         "step": row.name,

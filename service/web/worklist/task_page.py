@@ -14,7 +14,6 @@ from service.commands.definitions import FileSet
 from service.commands.files import owner_of_task
 from service.commands.outline import Outline
 from service.commands.task_lock import needs_second
-from service.domain import deadline as rules
 from service.domain.errors import NotFoundError
 from service.forms import Form, Raw, Removed, Situation, Validated, carry_over
 from service.forms.summaries import handed_over, recount
@@ -26,6 +25,7 @@ from service.web.page import prose
 from service.web.words import clock_time, instant_short
 from service.web.worklist import seconds
 from service.web.worklist.lists import priority_tag
+from service.web.worklist.task_parts import names_of, offered, shown, told
 
 NAMED_STEPS = 4
 
@@ -95,7 +95,7 @@ class TaskPage:
         if found is None or self.form is None:
             return {}, ""
         raw, lost = carry_over(found.answers, self.form, situation=self.situation())
-        words = f"Draft saved {self._when(found.saved_at)}. Only you can see it."
+        words = f"Draft saved {self.when(found.saved_at)}. Only you can see it."
         return raw, words + (
             f" The form has changed: {len(lost)} of your answers have no place any more." if lost else ""
         )
@@ -147,13 +147,14 @@ class TaskPage:
                     done_at=row.closed_at,
                     soon_at=self._soon_at(),
                 ),
-                "told": self._told(),
+                "told": told(self),
                 "with_words": self._with_words(),
                 "mine": self.is_mine,
                 "notice": self._notice(),
             },
             "acts": self._acts(),
             "here": [],
+            "here_url": url_for("presence.task", task_id=row.id) if row.closed_at is None else "",
             "offered": offered(reader, row.case_id),
             "view": view if self.is_mine else None,
             "form_url": url_for("worklist.task", task_id=row.id),
@@ -166,31 +167,12 @@ class TaskPage:
                 "button": "Continue" if self.is_checked else "Finish this step",
                 "lines": self._finish_lines(),
             },
-            "shows": self.shows(),
+            "shows": shown(self.reader, row),
             "links": [],
             "route": [],
             "route_url": f"{case_url}#route" if case_url else None,
             "why": self._why(),
         }
-
-    def shows(self) -> list[dict[str, Any]]:
-        """Earlier answers that the diagram shows here, as far as this person may see them; one form a fold."""
-        keys = str(self.row.properties.get("shows") or "").split()
-        shown = []
-        submitted = tasks.submissions(self.reader, self.row.case_id, keys) if keys else ()
-        for found in submitted:
-            files = reading.definitions().get(self.reader.work, found.deployment_id)
-            form = files.form(found.form_key)
-            told = uploads.told(recount(form, found.answers, situation(self.reader.work, files, form)))
-            sections = sorted(told, key=lambda section: all(row.kind == "computed" for row in section.rows))
-            who = ", ".join(filter(None, [found.person, found.team]))
-            line = f"{who or 'The public'}, {instant_short(found.submitted_at, self.reader.now)}"
-            title = found.task_name or form.title
-            several = found.team and sum(other.form_key == found.form_key for other in submitted) > 1
-            shown.append(
-                {"heading": f"{title} ({found.team})" if several else title, "line": line, "sections": sections}
-            )
-        return [each for each in shown if each["sections"]]
 
     def _titles(self) -> Mapping[str, str]:
         return {key: self.files.scheme.title("audience_titles", key) for key in self.files.scheme.table("audiences")}
@@ -202,27 +184,7 @@ class TaskPage:
         told = [datetime.fromisoformat(rung["at"]) for rung in self.row.rungs or () if rung["role"] != "holder"]
         return min(told, default=None)
 
-    def _told(self) -> list[str]:
-        lines = [
-            f"{rung['told']}: told {self._when(datetime.fromisoformat(rung['fired_at']))}"
-            for rung in self.row.rungs or ()
-            if rung["fired_at"] and not rung["told"].startswith("N")
-        ]
-        following = rules.next_rung(self.row.rungs or ())
-        if following and self.row.closed_at is None:
-            rung = next(r for r in self.row.rungs if not r["fired_at"])
-            role = self.files.scheme.role_title(self.files.scheme.above(self.row.role, rung["role"]) or rung["role"])
-            who = (
-                "You"
-                if rung["role"] == "holder" and self.is_mine
-                else "Whoever has it"
-                if rung["role"] == "holder"
-                else role
-            )
-            lines.append(f"{who} will be told {self._when(following)}, unless it is finished")
-        return lines
-
-    def _when(self, at: datetime) -> str:
+    def when(self, at: datetime) -> str:
         words = instant_short(at, self.reader.now)
         return f"at {clock_time(at)}" if words.startswith("today") else words
 
@@ -230,7 +192,7 @@ class TaskPage:
         row = self.row
         if row.closed_at:
             who = row.done_by or "Nobody: the case went on without it"
-            return f"{who}, {self._when(row.closed_at)}"
+            return f"{who}, {self.when(row.closed_at)}"
         if row.assignee_id is None:
             return f"Nobody yet, in the queue of {row.team}"
         since = f", since {instant_short(row.claimed_at, self.reader.now)}" if row.claimed_at else ""
@@ -255,7 +217,7 @@ class TaskPage:
             return f"{row.holder} has this. Ask them to hand it over."
         if not self.is_mine:
             return "Take it to answer."
-        return seconds.notice(self.confirmation, reader_s=self.reader.actor.person_id, when=self._when)
+        return seconds.notice(self.confirmation, reader_s=self.reader.actor.person_id, when=self.when)
 
     def _acts(self) -> dict[str, str | None]:
         row = self.row
@@ -314,17 +276,3 @@ class TaskPage:
             else "you may read this case"
         )
         return f"You see this because {mine}. Opening it was recorded."
-
-
-def offered(reader: Reader, case_id: Any) -> list[dict[str, str]]:
-    """What the diagram offers on every page of the case."""
-    return [
-        {"text": row.title, "url": url_for("cases.action", action_id=row.id)} for row in tasks.offered(reader, case_id)
-    ]
-
-
-def names_of(parties: Sequence[Any], files: FileSet) -> str:
-    """'Martin Sedge and Tobias Crane', in the order of the scheme's kinds of party."""
-    order = [str(kind) for kind in files.scheme.setting("title_parties", ())]
-    found = [p.names for kind in order for p in parties if p.kind == kind] or [p.names for p in parties]
-    return " and ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found)

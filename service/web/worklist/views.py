@@ -24,7 +24,7 @@ from service.forms.summaries import recount
 from service.queries import tasks, worklist
 from service.queries.worklist import View
 from service.web import reading, uploads
-from service.web.auth import staff_only
+from service.web.auth import by_itself, staff_only
 from service.web.due import due
 from service.web.frame import say
 from service.web.reading import reader
@@ -45,6 +45,7 @@ def work() -> Answer:
 
 
 @blueprint.get("/work/live")
+@by_itself
 @staff_only
 def live() -> Answer:
     """What has changed since the page was built, for its script: words, never rows. Nothing new: 304."""
@@ -213,7 +214,7 @@ def save_draft(task_id: UUID) -> Answer:
         raise NotFoundError("This step has no form.")
     raw = read(page.form, request.form)
     reading.run(lambda context: commands.save_draft(context, task_id, raw))
-    return f"Draft saved at {clock_time(reader().now)}. Only you can see it."
+    return jsonify(words=f"Draft saved at {clock_time(reader().now)}. Only you can see it.")
 
 
 @blueprint.post("/tasks/<uuid:task_id>/take")

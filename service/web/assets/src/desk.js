@@ -21,7 +21,10 @@ import { keepDrafts } from "./parts/draft.js";
 import { renewDueWords } from "./parts/due.js";
 import { folds } from "./parts/folds.js";
 import { liveLines } from "./parts/live.js";
+import { offline } from "./parts/offline.js";
 import { submitOnce } from "./parts/once.js";
+import { presence } from "./parts/presence.js";
+import { forgetAtSignOut, sessionEnd } from "./parts/session.js";
 import { shortcuts } from "./parts/shortcuts.js";
 import { undoBar } from "./parts/undo.js";
 
@@ -30,7 +33,8 @@ const COMPONENTS = [
   ServiceNavigation, SkipLink, AddAnother, ButtonMenu, DatePicker,
 ];
 const PARTS = [
-  folds, submitOnce, keepDrafts, renewDueWords, liveLines, undoBar, copyReferences, printButtons, diagrams, shortcuts,
+  folds, offline, submitOnce, keepDrafts, renewDueWords, liveLines, presence, sessionEnd, forgetAtSignOut, undoBar, copyReferences, printButtons,
+  diagrams, shortcuts,
 ];
 
 for (const component of COMPONENTS) createAll(component);

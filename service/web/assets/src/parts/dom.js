@@ -24,3 +24,6 @@ export function clockTime(instant) {
   const minutes = minute ? `:${String(minute).padStart(2, "0")}` : "";
   return `${hour % 12 || 12}${minutes}${hour < 12 ? "am" : "pm"}`;
 }
+
+/** The page's own token against forgery. */
+export const token = () => one('input[name="csrf_token"]')?.value ?? "";
