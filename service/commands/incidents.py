@@ -4,8 +4,9 @@ from uuid import UUID
 
 from service import engine
 from service.commands import jobs
-from service.commands.advance import Change, advance, record
+from service.commands.advance import Step, advance
 from service.commands.executor import Context
+from service.commands.history import Change, record
 from service.domain.errors import ConflictError, NotFoundError, NotPermittedError
 from service.persistence.models import Incident, ProcessInstance
 from service.persistence.repositories import work as repository
@@ -50,4 +51,4 @@ def _again(context: Context, incident: Incident) -> None:
     process = files.engine.process(instance.process_key)
     result = engine.retry(process, instance.state, incident.engine_key, context.now)
     incident.resolved_at = context.now
-    advance(context, case, instance, files, result, change)
+    advance(context, Step(case, instance, files, change), result)
