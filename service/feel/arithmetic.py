@@ -145,11 +145,13 @@ def calculate(operator: str, left: Any, right: Any, run: Run) -> Any:
     if rule is _CONCATENATE:
         run.room_for_text(len(left) + len(right))
     try:
-        return rule(left, right)
+        result = rule(left, right)
     except ZeroDivisionError:
         raise OutOfDomainError("Nothing can be divided by 0.") from None
     except DecimalException:
         raise OutOfDomainError("The result is not a number that FEEL can hold.") from None
+    run.charge(result)
+    return result
 
 
 _CONCATENATE = _RULES["+", _S, _S]

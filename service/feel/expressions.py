@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from service.feel.errors import FeelLimitError, FeelSyntaxError, Message
 from service.feel.evaluation.compiler import Compiler
@@ -16,7 +16,8 @@ from service.feel.syntax.parser import Parser
 from service.feel.types import Type
 from service.feel.values import PLAIN, Value, from_python
 
-CACHED = 4_096
+CACHED, SHORT = 4_096, 300  # texts kept, and how long they may be
+CACHED_LONG, LONG = 128, 5_000
 _T = TypeVar("_T")
 
 
@@ -57,6 +58,10 @@ class _Compiled:
         except RecursionError:
             raise FeelLimitError(
                 run.at.line, run.at.column, "This goes too deep into itself, so it was stopped."
+            ) from None
+        except MemoryError:
+            raise FeelLimitError(
+                run.at.line, run.at.column, "This needs more memory than there is, so it was stopped."
             ) from None
         return value
 
@@ -135,8 +140,7 @@ Names = frozenset[str]
 _Types = tuple[tuple[str, Type], ...]
 
 
-@lru_cache(maxsize=CACHED)
-def _expression(text: str, names: Names, members: Names, types: _Types) -> Expression:
+def _make_expression(text: str, names: Names, members: Names, types: _Types) -> Expression:
     def make() -> Expression:
         compiler = Compiler()
         return Expression(text, compiler.code(Parser(text, names, members, dict(types)).whole()), compiler)
@@ -144,8 +148,7 @@ def _expression(text: str, names: Names, members: Names, types: _Types) -> Expre
     return _guarded(make)
 
 
-@lru_cache(maxsize=CACHED)
-def _unary(text: str, names: Names, members: Names, types: _Types) -> UnaryTests:
+def _make_unary(text: str, names: Names, members: Names, types: _Types) -> UnaryTests:
     def make() -> UnaryTests:
         compiler = Compiler()
         compiler.scope.push()
@@ -154,6 +157,24 @@ def _unary(text: str, names: Names, members: Names, types: _Types) -> UnaryTests
         return UnaryTests(text, compiler.unary(tests, slot), compiler)
 
     return _guarded(make)
+
+
+class _Kept(Generic[_T]):
+    """Compiled texts, many short ones and few long ones; the longest are not kept, as a process must stay small."""
+
+    def __init__(self, make: Callable[[str, Names, Names, _Types], _T]) -> None:
+        self._make = make
+        self._short = lru_cache(maxsize=CACHED)(make)
+        self._long = lru_cache(maxsize=CACHED_LONG)(make)
+
+    def __call__(self, text: str, names: Names, members: Names, types: _Types) -> _T:
+        if len(text) <= SHORT:
+            return self._short(text, names, members, types)
+        return (self._long if len(text) <= LONG else self._make)(text, names, members, types)
+
+
+_expression = _Kept(_make_expression)
+_unary = _Kept(_make_unary)
 
 
 def compile_expression(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from sys import getsizeof
 from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn
 
@@ -30,6 +31,7 @@ MAX_VALUE_NESTING = 200  # lists and contexts inside one another, in a value
 MAX_MESSAGES = 100
 _FIRST_LOOK = 50  # steps before the first look at the clock
 _CLOCK_EVERY = 1_000  # steps between two looks
+_BYTES_A_STEP, _ITEMS_A_STEP = 7, 4  # powers of 2: all steps together make 64 MB of text, or of lists
 _NO_VARIABLES: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -80,6 +82,14 @@ class Run:
         self.steps -= steps
         if self.steps < self._look:
             self._check()
+
+    def charge(self, value: Any) -> None:
+        """Count what was made or looked through by its size, so that many large values are as dear as many steps."""
+        kind = type(value)
+        if kind is str:
+            self.tick(getsizeof(value) >> _BYTES_A_STEP)
+        elif kind is list:
+            self.tick(len(value) >> _ITEMS_A_STEP)
 
     def _check(self) -> None:
         self._look = self.steps - _CLOCK_EVERY

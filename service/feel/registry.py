@@ -67,8 +67,13 @@ class Signature:
         return float("inf") if self.formals and self.formals[-1].many else len(self.formals)
 
     def apply(self, run: Run, values: Sequence[Any]) -> Any:
-        """Calls it with as many arguments as it takes."""
-        return self.code(run, *[self.formal(i).fit(value) for i, value in enumerate(values)])
+        """Calls it with as many arguments as it takes; large texts and lists count for the limits."""
+        for value in values:
+            if type(value) is str:
+                run.charge(value)
+        result = self.code(run, *[self.formal(i).fit(value) for i, value in enumerate(values)])
+        run.charge(result)
+        return result
 
     def formal(self, index: int) -> Formal:
         """The parameter of an argument; the last one takes all that follow, where it takes many."""

@@ -71,6 +71,11 @@ def _asked(function: Any, *arguments: Any) -> Any:
         raise OutOfDomainError(str(reason)) from None
 
 
+def _steps(days: Decimal) -> int:
+    """What counting days costs: the calendar goes through them one by one."""
+    return min(int(abs(days)), working.MAX_WORKING_DAYS) // 10
+
+
 @built_in(
     GROUP,
     f"deadline(start: {_DAY}, limit: context, nation?: string) -> date and time",
@@ -84,6 +89,7 @@ def deadline(run: Run, start: Any, limit: dict[str, Any], nation: str | None = N
     amount, unit = limit.get("amount"), limit.get("unit")
     if type(amount) is not Decimal or type(unit) is not str:
         raise OutOfDomainError("A limit has `amount`, a number, and `unit`, one of h, d, wd.")
+    run.tick(_steps(amount))
     end = _asked(working.due, _moment(start), amount, unit, _nation(run, nation))
     found: DateTime = from_python(working.in_london(end))
     return found
@@ -96,6 +102,7 @@ def deadline(run: Run, start: Any, limit: dict[str, Any], nation: str | None = N
 )
 def add_working_days(run: Run, date: Any, n: Decimal, nation: str | None = None) -> Date:
     """The day so many working days on, or back."""
+    run.tick(_steps(n))
     found: Date = from_python(_asked(working.add_working_days, _day(date), integer(n, "n"), _nation(run, nation)))
     return found
 

@@ -1,7 +1,7 @@
 """From tree to code: each node becomes a closure over the code of its parts."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from service.feel import builtins
 from service.feel.evaluation import calls, control, inference, names, operators, structures, tests
@@ -27,32 +27,9 @@ class Compiler:
     def __init__(self) -> None:
         self.scope = Scope()
         self._asked = False
-        self._by_node: dict[type, Callable[[Any], Code]] = {
-            nodes.Literal: lambda n: constant(n.value),
-            nodes.BadLiteral: self._bad_literal,
-            nodes.Name: self._name,
-            nodes.Path: self._path,
-            nodes.Filter: self._filter,
-            nodes.Call: self._call,
-            nodes.Negation: lambda n: operators.negation(self.code(n.operand), n.at),
-            nodes.Arithmetic: self._arithmetic,
-            nodes.Comparison: self._comparison,
-            nodes.Between: self._between,
-            nodes.In: self._in,
-            nodes.InstanceOf: self._instance_of,
-            nodes.Junction: self._junction,
-            nodes.If: self._if,
-            nodes.For: self._for,
-            nodes.Quantified: self._quantified,
-            nodes.ListOf: lambda n: structures.list_of([self.code(item) for item in n.items]),
-            nodes.ContextOf: self._context,
-            nodes.RangeOf: self._range,
-            nodes.Test: lambda n: tests.literal_test(n.operator, self.code(n.endpoint), n.at),
-            nodes.FunctionOf: self._function,
-        }
 
     def code(self, node: nodes.Node) -> Code:
-        return self._by_node[type(node)](node)
+        return self._BY_NODE[type(node)](self, node)
 
     def _bad_literal(self, node: nodes.BadLiteral) -> Code:
         def run(env: Environment) -> None:
@@ -245,3 +222,27 @@ class Compiler:
         if name in BUILT_INS and self.scope.find(name)[1] is None:
             return calls.call_built_in(BUILT_INS[name], arguments, node.names, node.at, general)
         return general
+
+    _BY_NODE: ClassVar[Mapping[type, Callable[["Compiler", Any], Code]]] = {
+        nodes.Literal: lambda c, n: constant(n.value),  # noqa: ARG005 - a literal needs no scope
+        nodes.BadLiteral: _bad_literal,
+        nodes.Name: _name,
+        nodes.Path: _path,
+        nodes.Filter: _filter,
+        nodes.Call: _call,
+        nodes.Negation: lambda c, n: operators.negation(c.code(n.operand), n.at),
+        nodes.Arithmetic: _arithmetic,
+        nodes.Comparison: _comparison,
+        nodes.Between: _between,
+        nodes.In: _in,
+        nodes.InstanceOf: _instance_of,
+        nodes.Junction: _junction,
+        nodes.If: _if,
+        nodes.For: _for,
+        nodes.Quantified: _quantified,
+        nodes.ListOf: lambda c, n: structures.list_of([c.code(item) for item in n.items]),
+        nodes.ContextOf: _context,
+        nodes.RangeOf: _range,
+        nodes.Test: lambda c, n: tests.literal_test(n.operator, c.code(n.endpoint), n.at),
+        nodes.FunctionOf: _function,
+    }

@@ -107,7 +107,7 @@ def loop(domains: list[Domain], body: Code, partial: int, *, snapshot: bool) -> 
 
         def visit(env: Environment) -> None:
             if snapshot:
-                env.run.tick(len(results) // 50)
+                env.run.charge(results)
                 env.slots[partial] = results[:]
             results.append(body(env))
             env.run.room_for_items(len(results))

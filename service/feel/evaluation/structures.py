@@ -10,9 +10,14 @@ from service.feel.limits import Place, Run
 from service.feel.types import Type, kind_of
 from service.feel.values import Function, Parameter
 
+_FUNCTION_STEPS = 4  # a function is as large as some numbers
+
 
 def list_of(items: list[Code]) -> Code:
+    count = len(items)
+
     def run(env: Environment) -> list[Any]:
+        env.run.tick(count)
         return [item(env) for item in items]
 
     return run
@@ -20,11 +25,13 @@ def list_of(items: list[Code]) -> Code:
 
 def context_of(entries: list[tuple[str, int, Code]], twice: str | None, at: Place) -> Code:
     """Entries see those before them. A function that is an entry sees itself, so that it can call itself."""
+    count = len(entries) + 1
 
     def run(env: Environment) -> dict[str, Any] | None:
         if twice is not None:
             note(env, at, f"The entry `{twice}` stands twice in one context.")
             return None
+        env.run.tick(count)
         result = {}
         for key, slot, value in entries:
             found = env.slots[slot] = result[key] = value(env)
@@ -60,6 +67,7 @@ def definition(parameters: tuple[Parameter, ...], slots: list[int], body: Code, 
     """A function that remembers the scope it was made in."""
 
     def make(env: Environment) -> Function:
+        env.run.tick(_FUNCTION_STEPS)
         closure = Closure(env, text)
 
         def invoke(run: Run, arguments: Sequence[Any]) -> Any:

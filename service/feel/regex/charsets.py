@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from service.feel.regex.blocks import BLOCKS
 
-_REMEMBERED = 2_048
+_REMEMBERED = 256  # characters, of each of the many sets that patterns may hold
 _SUBCATEGORIES = {"L": "ultmo", "M": "nce", "N": "dlo", "P": "cdseifo", "Z": "slp", "S": "mcko", "C": "cfon"}
 _CATEGORIES = frozenset(_SUBCATEGORIES) | {
     major + minor for major, minors in _SUBCATEGORIES.items() for minor in minors

@@ -15,6 +15,7 @@ from service.feel.regex.pattern import Anchor, Back, Choice, Group, Node, One, R
 MAX_INSTRUCTIONS = 5_000
 _TOO_LONG = "The pattern is too long, or repeats too much."
 _STEPS_A_TICK = 200
+_MAX_REMEMBERED = 300_000  # places of failure: about 100 MB with the ways back from them
 _STARTS_A_TICK = 16
 ONE, SPLIT, JUMP, SAVE, ANCHOR, BACK, MATCH, PROGRESS = range(8)
 Instruction = tuple[int, Any, Any]
@@ -159,6 +160,8 @@ class Program:
                         if key in failed:
                             break
                         failed.add(key)
+                        if len(failed) > _MAX_REMEMBERED:
+                            run.stop("The pattern has too much to try on so long a text, so it was stopped.")
                     stack.append((b, at, spans, marks))
                     pc = a
                 elif op == JUMP:

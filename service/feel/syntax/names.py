@@ -14,16 +14,23 @@ from service.feel.syntax.tokens import Kind, tokenize
 
 ENDS_A_NAME = frozenset({"and", "or", "in", "between", "instance", "then", "else", "return", "satisfies"})
 NEVER_STARTS_A_NAME = ENDS_A_NAME | {"if", "for", "some", "every", "true", "false", "null"}
+_KEPT_NAME = 200  # characters of names that are kept
 _WITH_KEYWORD = ("date and time", "years and months duration", "working days between")  # built-in functions
 
 
-@lru_cache(maxsize=4_096)
 def name_tokens(name: str) -> tuple[str, ...]:
     """The name as the tokens by which it is found in a text."""
+    return _kept_tokens(name) if len(name) <= _KEPT_NAME else _tokens(name)
+
+
+def _tokens(name: str) -> tuple[str, ...]:
     try:
         return tuple(t.text for t in tokenize(name)[:-1])
     except FeelSyntaxError:
         return ()
+
+
+_kept_tokens = lru_cache(maxsize=4_096)(_tokens)
 
 
 _FUNCTIONS = tuple(name_tokens(name) for name in _WITH_KEYWORD)

@@ -34,6 +34,9 @@ class Kind(Enum):
     END = "end"
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     kind: Kind
@@ -66,8 +69,9 @@ def tokenize(source: str) -> list[Token]:
         found = _TOKEN.match(source, position)
         if found is None:
             raise FeelSyntaxError(*places(position), _unreadable(source, position))
-        if found.lastgroup != "space":
-            tokens.append(Token(Kind(found.lastgroup), found.group(), position, found.end()))
+        kind = _KINDS.get(found.lastgroup or "")
+        if kind is not None:  # white space is no token
+            tokens.append(Token(kind, found.group(), position, found.end()))
         position = found.end()
     return [*tokens, Token(Kind.END, "", len(source), len(source))]
 

@@ -177,6 +177,13 @@ def test_stops_what_looks_back_without_end():
         feel(source, t="a" * 200)
 
 
+def test_stops_what_has_too_many_places_to_remember(monkeypatch):
+    monkeypatch.setattr("service.feel.regex.program._MAX_REMEMBERED", 100)
+
+    with pytest.raises(FeelLimitError, match="too much to try"):
+        feel('matches(t, "(a*)*b")', t="a" * 200)
+
+
 def test_stops_long_searches():
     with pytest.raises(FeelLimitError):
         compile_expression('matches(t, "(x?)(y?)z")').evaluate({"t": "a" * 900_000}, limits=Limits(steps=10_000))
