@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -39,14 +39,25 @@ def _expand(paths: Sequence[Path]) -> list[Path]:
 
 
 def found_in(contents: dict[str, bytes], *, standalone: bool) -> list[Finding]:
-    """With the scheme's settings among the files all is judged by them, else only what the files say themselves."""
-    if any(Path(path).name == FILE for path in contents) and not standalone:
-        return findings(Definitions(known_job_types()).compile(contents))
+    """With a scheme's settings among the files all is judged by them, else only what the files say themselves."""
+    if not standalone and (sets := _schemes(contents)):
+        definitions = Definitions(known_job_types())
+        return list(dict.fromkeys(found for files in sets for found in findings(definitions.compile(files))))
     files = [
         File(path, content) for path, content in contents.items() if Path(path).suffix in (".bpmn", ".dmn", ".form")
     ]
     known = Known() if standalone else Known(job_types=known_job_types(), forms=(), decisions=(), processes=())
     return [*_form_findings(files), *engine.check(files, known)]
+
+
+def _schemes(contents: Mapping[str, bytes]) -> list[dict[str, bytes]]:
+    """The files of each scheme, as publishing takes them: those in a folder of its name, and those in no scheme's."""
+    names = [Path(path).parent.name for path in contents if Path(path).name == FILE]
+    others = {name: set(names) - {name} for name in names}
+    return [
+        {path: content for path, content in contents.items() if not others[name] & set(Path(path).parent.parts)}
+        for name in names
+    ]
 
 
 def _form_findings(files: Sequence[File]) -> list[Finding]:

@@ -189,3 +189,23 @@ def test_stores_each_content_once(desk: Desk) -> None:
     publish(desk, changed(("Read the request", "Read the whole request")))
 
     assert desk.value("SELECT count(*) FROM file_content") == len(set(files.values())) + 1
+
+
+def test_checks_two_schemes_side_by_side_each_by_its_own_settings(tmp_path: Path) -> None:
+    """What is wrong in what they share is told once."""
+    files, _ = small_scheme()
+    second = {path.replace("/help/", "/second/"): content for path, content in files.items()}
+    second["processes/second/scheme.toml"] = second["processes/second/scheme.toml"].replace(
+        b'"Advice" = ', b'"Other" = '
+    )
+    shared = {"forms/shared/both.form": b"{}"}
+
+    code, found = checked(tmp_path, files | second | shared)
+
+    assert code == 1
+    assert {Path(one["file"]).relative_to(tmp_path).as_posix() for one in found} >= {"forms/shared/both.form"}
+    told = [one["message"] for one in found if one["file"].endswith("both.form")]
+    assert sorted(told) == sorted(set(told))
+    lanes = [one for one in found if one["rule"] == "lane-unmapped"]
+    assert {Path(one["file"]).parent.name for one in lanes} == {"second"}
+    assert not [one for one in found if "/help/" in one["file"]]
