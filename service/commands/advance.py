@@ -5,6 +5,7 @@ One place, and one statement.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,7 @@ class Step:
     rows: Rows = field(default_factory=Rows)
     finished_by: tuple[UUID, UUID] | None = None
     is_first: bool = False
+    undo_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def _written(context: Context, step: Step, result: StepResult, inherited: Mappin
         step.finished_by,
         step.is_first,
         inherited,
+        step.undo_until,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service import engine
-from service.commands import files, lateness
+from service.commands import files, lateness, undo
 from service.commands.advance import OpenedTask, Step, advance
 from service.commands.answers import accepted, submission
 from service.commands.executor import Context
@@ -32,6 +32,8 @@ from service.domain.errors import (
     TaskAlreadyClaimedError,
     TaskNotActiveError,
 )
+from service.engine import StepResult
+from service.forms.files import answered_files
 from service.persistence.models import FormSubmission, Notification, ProcessInstance, TaskDraft, UserTask
 from service.persistence.repositories import cases, confirmations, directory
 from service.persistence.repositories import work as repository
@@ -43,7 +45,7 @@ from service.persistence.repositories.steps import Rows
 class Completed:
     """`again`: the step was finished before by the same press.
 
-    `opened`: names of the steps that opened, with their teams.
+    `opened`: names of the steps that opened, with their teams. `may_undo`: it can be taken back for a while.
     """
 
     task_id: UUID
@@ -51,6 +53,7 @@ class Completed:
     name: str
     again: bool = False
     opened: tuple[tuple[str, str], ...] = ()
+    may_undo: bool = False
 
 
 def claim(context: Context, task_id: UUID) -> UserTask:
@@ -165,8 +168,21 @@ def finish(
     definition = locked.files.engine.process(locked.instance.process_key)
     result = engine.complete_user_task(definition, locked.instance.state, task.engine_key, answers, context.now)
     change = Change("task.completed", {**of(task), **details})
-    step = Step(locked.case, locked.instance, locked.files, change, rows, finished_by=(task.id, person_id))
-    return Completed(task.id, task.case_id, task.name, opened=_opened(locked, advance(context, step, result)))
+    until = context.work.system_now + undo.KEPT_FOR if _is_undoable(locked, answers, result) else None
+    step = Step(locked.case, locked.instance, locked.files, change, rows, (task.id, person_id), undo_until=until)
+    opened = _opened(locked, advance(context, step, result))
+    return Completed(task.id, task.case_id, task.name, opened=opened, may_undo=until is not None)
+
+
+def _is_undoable(locked: Locked, answers: Mapping[str, Any], result: StepResult) -> bool:
+    """Files that went to the case with the answers stay there."""
+    task = locked.task
+    if task.properties.get("irreversible") == "true" or needs_second(task.properties):
+        return False
+    has_files = task.form_key is not None and any(
+        True for _ in answered_files(locked.files.form(task.form_key), answers)
+    )
+    return not has_files and undo.is_undoable(result)
 
 
 def _opened(locked: Locked, done: Sequence[OpenedTask]) -> tuple[tuple[str, str], ...]:

@@ -100,7 +100,7 @@ def incidents(reader: Reader, case_id: UUID) -> Sequence[Any]:
 def all_submissions(reader: Reader, case_id: UUID) -> Sequence[Any]:
     return reader.rows(
         """SELECT s.form_key, s.answers, s.submitted_at, s.deployment_id, p.name AS person, t.name AS task_name FROM form_submission s
-        LEFT JOIN person p ON p.id = s.person_id LEFT JOIN user_task t ON t.id = s.task_id WHERE s.case_id = :case ORDER BY s.submitted_at, s.id""",
+        LEFT JOIN person p ON p.id = s.person_id LEFT JOIN user_task t ON t.id = s.task_id WHERE s.case_id = :case AND s.undone_at IS NULL ORDER BY s.submitted_at, s.id""",
         case=case_id,
     )  # fmt: skip
 

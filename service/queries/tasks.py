@@ -43,14 +43,17 @@ def submissions(reader: Reader, case_id: UUID, form_keys: Sequence[str]) -> Sequ
     return reader.rows(
         """SELECT s.form_key, s.answers, s.submitted_at, s.deployment_id, p.name AS person, t.id AS task_id, t.name AS task_name, m.name AS team
         FROM form_submission s LEFT JOIN person p ON p.id = s.person_id LEFT JOIN user_task t ON t.id = s.task_id LEFT JOIN team m ON m.id = t.team_id
-        WHERE s.case_id = :case AND s.form_key = ANY (:keys) ORDER BY array_position(CAST(:keys AS text[]), s.form_key), s.submitted_at""",
+        WHERE s.case_id = :case AND s.undone_at IS NULL AND s.form_key = ANY (:keys) ORDER BY array_position(CAST(:keys AS text[]), s.form_key), s.submitted_at""",
         case=case_id, keys=list(form_keys),
     )  # fmt: skip
 
 
 def own_submission(reader: Reader, task_id: UUID) -> Any | None:
     """What was answered in this task."""
-    return reader.row("SELECT form_key, answers, submitted_at FROM form_submission WHERE task_id = :task", task=task_id)
+    return reader.row(
+        "SELECT form_key, answers, submitted_at FROM form_submission WHERE task_id = :task AND undone_at IS NULL",
+        task=task_id,
+    )
 
 
 def confirmation(reader: Reader, task_id: UUID) -> Any | None:

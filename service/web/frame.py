@@ -43,9 +43,9 @@ def staff_frame() -> dict[str, Any]:
     }
 
 
-def say(words: str) -> None:
-    """Words about what was just done, on the next page."""
-    session["undo"] = {"words": words, "url": "", "token": ""}
+def say(words: str, undo_url: str = "") -> None:
+    """Words about what was just done, on the next page; `undo_url` takes it back."""
+    session["undo"] = {"words": words, "url": undo_url, "token": ""}
 
 
 def navigation() -> list[tuple[str, str, bool]]:

@@ -108,6 +108,8 @@ GET    /tasks/<uuid:task_id>/hand-over#north    303    403   200   404   404
 POST   /tasks/<uuid:task_id>/hand-over#look     303    422   404   404   404
 POST   /tasks/<uuid:task_id>/put-back#look      303    303   404   404   404
 POST   /tasks/<uuid:task_id>/put-back#north     303    403   303   404   404
+POST   /tasks/<uuid:task_id>/undo#done          303    303   404   404   404
+POST   /tasks/<uuid:task_id>/undo#look          303    303   404   404   404
 POST   /tasks/<uuid:task_id>/take#free          303    303   404   404   404
 POST   /tasks/<uuid:task_id>/take#north         303    403   303   404   404
 """

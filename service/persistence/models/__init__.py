@@ -40,6 +40,7 @@ from service.persistence.models.work import (
     MessageSubscription,
     Presence,
     ProcessInstance,
+    StepBefore,
     UserTask,
 )
 
@@ -81,6 +82,7 @@ __all__ = [
     "PublicDraft",
     "Qualification",
     "Site",
+    "StepBefore",
     "TaskDraft",
     "Team",
     "UserTask",

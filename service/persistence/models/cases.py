@@ -69,7 +69,7 @@ class CaseNote(Base):
 
 
 class FormSubmission(Base):
-    """What a person entered, as evidence: never changed, only followed.
+    """What a person entered, as evidence: never changed, only followed, or taken back with its step (`undone_at`).
 
     `token` makes a second press get the first result.
     """
@@ -85,6 +85,7 @@ class FormSubmission(Base):
     token: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[UUID | None] = link("person.id")
     submitted_at: Mapped[Instant]
+    undone_at: Mapped[datetime | None]
 
 
 class TaskDraft(Base):

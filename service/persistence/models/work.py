@@ -189,6 +189,20 @@ class Deadline(Base):
     moves: Mapped[list[Any]] = mapped_column(JSONB, default=list)
 
 
+class StepBefore(Base):
+    """Rows as they stood before a step was finished (`before`: table → rows), and the ids of those that it made."""
+
+    __tablename__ = "step_before"
+    task_id: Mapped[UUID] = link("user_task.id", primary_key=True)
+    case_id: Mapped[UUID] = link("case_record.id", index=True)
+    instance_id: Mapped[UUID] = link("process_instance.id")
+    person_id: Mapped[UUID] = link("person.id")
+    revision: Mapped[int]
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    added: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    until: Mapped[Instant] = mapped_column(index=True)
+
+
 class Presence(Base):
     """That a person has a case, or one task of it, open now. Not logged: after a crash nobody looks at anything."""
 

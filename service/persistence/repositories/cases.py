@@ -58,8 +58,16 @@ def submission_of_token(session: Session, token: str) -> FormSubmission | None:
     return session.scalars(select(FormSubmission).where(FormSubmission.token == token)).one_or_none()
 
 
+def submission_of_task(session: Session, task_id: UUID) -> FormSubmission | None:
+    """What was answered in it and counts."""
+    statement = select(FormSubmission).where(FormSubmission.task_id == task_id, FormSubmission.undone_at.is_(None))
+    return session.scalars(statement).one_or_none()
+
+
 def newest_submission(session: Session, case_id: UUID, form_key: str) -> FormSubmission | None:
-    statement = select(FormSubmission).where(FormSubmission.case_id == case_id, FormSubmission.form_key == form_key)
+    statement = select(FormSubmission).where(
+        FormSubmission.case_id == case_id, FormSubmission.form_key == form_key, FormSubmission.undone_at.is_(None)
+    )
     return session.scalars(
         statement.order_by(FormSubmission.submitted_at.desc(), FormSubmission.id.desc()).limit(1)
     ).one_or_none()

@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from service.domain.ids import new_id
 from service.persistence.models import CaseRecord, Job, ProcessInstance, UserTask
 from service.persistence.models.base import Base
+from service.persistence.repositories import undo
 
 # Of a deadline that is over only the rungs are kept that somebody was told at.
 PARTS = {
@@ -55,7 +56,8 @@ class Step:
     """The instance's new state; the engine keys of what is over, by the name of the part that concerns them.
 
     `rows` are inserted; `finished_by`: the task that a person finished, and who; `is_first`: the instance is a new row, too;
-    `inherits`: limits that run already, and the new task that each is about.
+    `inherits`: limits that run already, and the new task that each is about;
+    `undo_until`: how long what it changes is kept as it was.
     """
 
     state: bytes
@@ -67,6 +69,7 @@ class Step:
     finished_by: tuple[UUID, UUID] | None = None
     is_first: bool = False
     inherits: Mapping[UUID, UUID] = field(default_factory=dict)
+    undo_until: datetime | None = None
 
 
 def write(session: Session, instance: ProcessInstance, step: Step) -> None:
@@ -98,9 +101,30 @@ def write(session: Session, instance: ProcessInstance, step: Step) -> None:
     values |= {"limits": [*step.inherits], "tasks": [*step.inherits.values()]} if step.inherits else {}
     values |= {"now": step.now} if over.keys() & {"closed", "met", "cancelled", "mended"} else {}
     values |= dict(zip(("finished", "who"), step.finished_by or (None, None), strict=True)) if "closed" in over else {}
+    if step.undo_until and step.finished_by:
+        parts.append(f"kept AS ({undo.KEEP})")
+        values |= _kept(instance, step, over)
     news = NEWS[Job.__tablename__ in step.rows.tables]
     session.execute(text(f"WITH {', '.join(parts)} SELECT pg_notify('desk', 'work'){news}"), values)
     _remember(session, instance, step, changed)
+
+
+def _kept(instance: ProcessInstance, step: Step, over: Mapping[str, list[int]]) -> dict[str, Any]:
+    """Values of `undo.KEEP`."""
+    task_id, person_id = step.finished_by or (None, None)
+    limits = [*over.get("met", ()), *over.get("cancelled", ())]
+    added = {table: [str(row["id"]) for row in rows] for table, rows in step.rows.tables.items()}
+    keys = {"k_tasks": over.get("closed", []), "k_jobs": over.get("jobs", []), "k_waits": over.get("waits", [])}
+    return {
+        **keys,
+        "k_limits": limits,
+        "k_inherited": [*step.inherits],
+        "of_task": task_id,
+        "by": person_id,
+        "case_of": instance.case_id,
+        "added": json.dumps(added),
+        "until": step.undo_until,
+    }
 
 
 def _insert(table: str, rows: Sequence[Mapping[str, Any]]) -> str:

@@ -27,6 +27,7 @@ KINDS = {
     "task.completed": "Step finished",
     "task.claimed": "Taken",
     "task.released": "Put back in the queue",
+    "task.undone": "Undone",
     "task.reassigned": "Handed over",
     "confirmation.asked": "A second person was asked to confirm",
     "confirmation.sent_back": "Sent back by the second person",

@@ -37,7 +37,9 @@ class Progress:
         self.open_tasks = cases.open_tasks(reader, case.id)
         self.done_tasks = cases.done_tasks(reader, case.id)
         self.incidents = cases.incidents(reader, case.id)
-        self.events = [event for row in cases.history(reader, case.id) for event in unpack(row.events)]
+        history = cases.history(reader, case.id)
+        undone = {row.details.get("undoes") for row in history}
+        self.events = [event for row in history if str(row.id) not in undone for event in unpack(row.events)]
         self.outline = Outline(files, case.process_key)
 
     def states(self, process: str) -> dict[str, str]:

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.commands import lateness
 from service.commands import tasks as commands
+from service.commands import undo as undoing
 from service.domain.errors import (
     ConflictError,
     FormAnswersInvalidError,
@@ -148,7 +149,8 @@ def _complete(page: TaskPage, raw: dict[str, Any], token: str) -> Answer:
         return render_template("staff/task.html", **page.context(raw, found, token=token)), 422
     except ConflictError as error:
         return _stale(task_id, raw, str(error))
-    say(f"You finished “{done.name}”." + _opened_words(done))
+    undo_url = url_for("worklist.undo", task_id=task_id) if done.may_undo else ""
+    say(f"You finished “{done.name}”." + _opened_words(done), undo_url)
     return redirect(url_for("worklist.work"), code=303)
 
 
@@ -232,12 +234,21 @@ def take(task_id: UUID) -> Answer:
 @staff_only
 def put_back(task_id: UUID) -> Answer:
     done = reading.run(lambda context: commands.release(context, task_id))
-    session["undo"] = {
-        "words": f"You put “{done.name}” back in the queue.",
-        "url": url_for("worklist.take", task_id=task_id),
-        "token": "",
-    }
+    say(f"You put “{done.name}” back in the queue.", url_for("worklist.take", task_id=task_id))
     return redirect(url_for("worklist.work"), code=303)
+
+
+@blueprint.post("/tasks/<uuid:task_id>/undo")
+@staff_only
+def undo(task_id: UUID) -> Answer:
+    """Takes back a step that this person finished a moment ago; if it is too late they are told."""
+    try:
+        name = reading.run(partial(undoing.undo, task_id=task_id))
+    except ConflictError as error:
+        say(str(error))
+        return redirect(url_for("worklist.work"), code=303)
+    say(f"“{name}” is open again, with your answers.")
+    return redirect(url_for("worklist.task", task_id=task_id), code=303)
 
 
 @blueprint.route("/tasks/<uuid:task_id>/hand-over", methods=["GET", "POST"])
