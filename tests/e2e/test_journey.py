@@ -113,11 +113,11 @@ def _is_checked_and_met(walk: Walk, reference: str) -> None:
         reference, "coordinator", "csods_initial_checks.search_systems",
         subject_status=["rso"], subject_trace=["sexual", "against_child"], checks=[trace],
     )  # fmt: skip
-    walk.finish(reference, "coordinator", "csods_initial_checks.check_eligibility")
+    walk.finish(reference, "coordinator", "csods_eligibility.check_eligibility")
     walk.finish(reference, "officer", "csods_interview.arrange_meeting")
     walk.finish(reference, "officer", "csods_interview.hold_interview")
     walk.finish(reference, "coordinator", "csods_full_checks.check_police_systems", supervised_ever="yes")
-    walk.finish(reference, "coordinator", "csods_full_checks.write_requests")
+    walk.finish(reference, "coordinator", "csods_requests.write_requests")
 
 
 def _agencies_answer_apart(walk: Walk, reference: str) -> None:
@@ -163,7 +163,7 @@ def _is_assessed_and_decided(walk: Walk, reference: str) -> None:
     )  # fmt: skip
     walk.finish(reference, "sergeant", "csods_risk.sign_assessment")
     walk.finish(reference, "officer", "csods_risk.hold_case_call")
-    walk.finish(reference, "officer", "csods_decision.choose_representations")
+    walk.finish(reference, "officer", "csods_representations.choose_representations")
     walk.finish(reference, "di", "csods_decision.decide", second="dci")
 
 
@@ -182,11 +182,11 @@ def test_leads_a_recorded_enquiry_to_no_disclosure(walk: Walk) -> None:
     )
     for role, form_key in (
         ("coordinator", "csods_initial_checks.search_systems"),
-        ("coordinator", "csods_initial_checks.check_eligibility"),
+        ("coordinator", "csods_eligibility.check_eligibility"),
         ("officer", "csods_interview.arrange_meeting"),
         ("officer", "csods_interview.hold_interview"),
         ("coordinator", "csods_full_checks.check_police_systems"),
-        ("coordinator", "csods_full_checks.write_requests"),
+        ("coordinator", "csods_requests.write_requests"),
         ("csc", "shared_agency_request.answer"),
         ("education", "shared_agency_request.answer"),
         ("coordinator", "csods_full_checks.read_answers"),
@@ -207,7 +207,7 @@ def test_shows_every_other_page(walk: Walk) -> None:
     contact, coordinator = walk.person("contact"), walk.person("coordinator")
     reference = contact.record({"applicant_last_name": "Larkspur", "subject_last_name": "Quennell"}, walk.now())
     walk.finish(reference, "coordinator", "csods_initial_checks.search_systems")
-    walk.finish(reference, "coordinator", "csods_initial_checks.check_eligibility")
+    walk.finish(reference, "coordinator", "csods_eligibility.check_eligibility")
 
     coordinator.sees("/work", "work")
     coordinator.sees("/work?list=done", "work-done")

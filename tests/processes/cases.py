@@ -76,9 +76,10 @@ ANSWERS: dict[str, Answers] = {
     "ask_applicant": {"applicant_answered": "yes"},
     "check_eligibility": {"eligibility": "eligible", "priority": "P3"},
     "agree_refusal": {"sergeant_agrees": "yes"},
-    "explain": {"letter_wanted": "yes"},
+    "explain": {"explained_how": "phone", "letter_wanted": "yes"},
     "arrange_meeting": {"meeting_at": "2026-11-18T14:00:00+00:00"},
     "weigh_out_of_reach": {"next_step": "go_on_without"},
+    "find_council": {"authority_found": "oakhaven", "how_known": "The caller named the street."},
     "hold_interview": {
         "applicant_came": "yes",
         "identity_result": "proved",
@@ -121,6 +122,7 @@ ANSWERS: dict[str, Answers] = {
     "review": {"child_safe": "yes", "confidence_kept": "yes"},
     "send_officers": {"child_safe_now": "yes"},
     "record_result": {"child_safe_now": "yes"},
+    "write_up_decision": {"confirmed": "yes"},
     "approve_extension": {"approved": "yes", "new_date": "2026-12-20"},
     "write_closure": {
         "outcome": "disclosed",

@@ -34,7 +34,6 @@ def test_meeting_is_due_by_priority(priority: str, days: int) -> None:
     trial = application().go_to("arrange_meeting", check_eligibility={"eligibility": "eligible", "priority": priority})
     task = trial.task("arrange_meeting")
     assert task.due_at == end_of(MONDAY + timedelta(days=days))
-    assert task.properties["deadline"] == "T3"
 
 
 def test_meeting_as_a_whole_is_watched_until_day_ten_from_receipt() -> None:
@@ -82,13 +81,13 @@ def test_case_without_the_applicant_goes_on() -> None:
 def test_full_checks_run_from_the_meeting() -> None:
     trial = application().go_to("hold_interview").move_clock(timedelta(days=6)).go_to("check_police_systems")
     met = MONDAY + timedelta(days=6)
-    assert trial.scope("full_checks").due_at == end_of(met + timedelta(days=8))
+    assert trial.scope("until_assessed").due_at == end_of(met + timedelta(days=8))
     assert trial.task("check_police_systems").due_at == end_of(met + timedelta(days=8))
 
 
 def test_full_checks_without_a_meeting_run_from_the_initial_checks() -> None:
     trial = application(anonymous="yes").move_clock(timedelta(hours=20)).go_to("check_police_systems")
-    assert trial.scope("full_checks").due_at == end_of(MONDAY + timedelta(days=9))
+    assert trial.scope("until_assessed").due_at == end_of(MONDAY + timedelta(days=9))
 
 
 def test_each_authority_is_asked_for_its_own_children_only() -> None:
@@ -112,7 +111,7 @@ def test_request_holds_nothing_of_the_applicant() -> None:
 
 def test_requests_go_out_at_the_same_time_by_fact() -> None:
     every = dict.fromkeys((key for key in ANSWERS["check_police_systems"]), "yes")
-    trial = application().go_to("answer", **checks(**every, other_areas=["severnmoor"]))
+    trial = application().go_to("answer", **checks(**every, other_areas=[{"area": "severnmoor"}]))
     assert sorted((task.inputs["request"]["agency"], task.properties["area"]) for task in trial.tasks("answer")) == [
         ("acro", "oakhaven"),
         ("childrens_services", "oakhaven"),
@@ -134,7 +133,7 @@ def test_requests_go_out_at_the_same_time_by_fact() -> None:
 @pytest.mark.parametrize("agency", ["prison", "marac", "lado", "housing", "acro"])
 def test_request_to_who_need_not_know_names_no_child(agency: str) -> None:
     every = dict.fromkeys((key for key in ANSWERS["check_police_systems"]), "yes")
-    trial = application().go_to("answer", **checks(**every, other_areas=["severnmoor"]))
+    trial = application().go_to("answer", **checks(**every, other_areas=[{"area": "severnmoor"}]))
     assert trial.task("answer", agency=agency).inputs["request"]["children"] == []
 
 
@@ -207,7 +206,7 @@ def test_answers_in_time_lead_to_the_risk_once() -> None:
 def test_too_little_known_is_asked_once_more() -> None:
     trial = application().go_to("assess_risk").move_clock(timedelta(days=3))
     trial.go_to("check_police_systems", assess_risk={"conclusion": "insufficient"})
-    assert trial.scope("full_checks").due_at == end_of(MONDAY + timedelta(days=11))
+    assert trial.scope("until_assessed").due_at == end_of(MONDAY + timedelta(days=11))
     trial.go_to("assess_risk")
     assert trial.task("assess_risk").inputs["checks_round"] == 2
 
@@ -241,10 +240,11 @@ def test_late_first_round_does_not_disturb_the_second() -> None:
 def request(**changes: Any) -> Trial:
     asked = {
         "agency": "childrens_services", "role": "csc_duty_worker", "approver": "csc_team_manager", "area": "fellmoor",
-        "children": [], "reply_by": MONDAY + timedelta(days=5), **changes,
+        "children": [], "asked_by": "csods_coordinator", "asked_at": MONDAY,
+        "reply_by": MONDAY + timedelta(days=5), **changes,
     }  # fmt: skip
     limits = {"T5": {"amount": 5, "unit": "d"}}
-    return Trial("shared_agency_request", {"case": case_of(), "limits": limits, "request": asked})
+    return Trial("shared_agency_request", {"case": case_of(), "limits": limits, "limit_key": "T5", "request": asked})
 
 
 def test_request_is_written_and_waits_at_the_agency() -> None:

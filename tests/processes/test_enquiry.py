@@ -37,7 +37,7 @@ def test_enquiry_leaves_the_applicant_out_of_the_variables() -> None:
 
 def test_enquiry_of_few_words_because_of_danger_goes_on() -> None:
     trial = Trial(APPLICATION, answers={"immediate_danger": "yes", "recorded_by_staff": True})
-    assert waiting_at(trial, "search_systems", "send_officers", "hold_strategy_discussion")
+    assert waiting_at(trial, "search_systems", "send_officers", "find_council")
 
 
 def test_initial_checks_are_due_in_24_hours_by_day_and_night() -> None:
@@ -67,8 +67,8 @@ def test_same_question_that_is_open_is_proposed_to_be_joined() -> None:
 def test_main_path_of_the_initial_checks() -> None:
     trial = application().go_to("arrange_meeting")
     assert passed_in_order(
-        trial, "search_systems", "is_the_person_known", "is_a_child_at_risk", "triage", "set_priority", "see_eligibility",
-        "check_eligibility", "does_it_fit", "keep_priority", "fits", "initial_checks",
+        trial, "register", "search_systems", "is_the_person_known", "is_a_child_at_risk", "triage", "set_priority",
+        "see_eligibility", "check_eligibility", "does_it_fit", "keep_priority", "fits", "see_fit", "initial_checks",
     )  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def test_decision_is_put_off_for_a_week_and_once() -> None:
     assert waiting_at(trial)
     trial.move_clock(timedelta(days=6))
     assert waiting_at(trial)
-    trial.move_clock(timedelta(days=1))
+    trial.move_clock_to(end_of(MONDAY + timedelta(days=7)))
     assert trial.task("decide").inputs["deferred"] is True
     trial.complete("decide", deciding("defer")["decide"])
     assert waiting_at(trial, "decide")
@@ -154,7 +154,7 @@ def test_spoken_decision_is_written_up_beside_the_telling() -> None:
     trial = application().go_to("plan_disclosure", **deciding("disclose", spoken="yes"))
     assert waiting_at(trial, "plan_disclosure", "write_up_decision")
     assert trial.task("write_up_decision").due_at == MONDAY + timedelta(hours=24)
-    trial.complete("write_up_decision").go_on_to_the_end()
+    trial.complete("write_up_decision", {"confirmed": "yes"}).go_on_to_the_end()
     assert trial.ended
 
 

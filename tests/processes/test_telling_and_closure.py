@@ -185,7 +185,7 @@ def test_review_comes_again_on_its_date() -> None:
 def test_closure_is_due_in_five_working_days_and_watched() -> None:
     trial = application().go_to("write_closure")
     due = end_of(MONDAY + timedelta(days=7))
-    assert (trial.task("write_closure").due_at, trial.scope("closure").due_at) == (due, due)
+    assert (trial.task("write_closure").due_at, trial.task("write_closure").properties["deadline"]) == (due, "T11")
 
 
 def test_closure_tells_every_agency_that_was_asked() -> None:

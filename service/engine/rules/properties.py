@@ -81,7 +81,8 @@ def _offered(checked: Checked, diagram: Diagram, node: Node, value: str) -> Iter
 
 
 def _training(checked: Checked, diagram: Diagram, node: Node, value: str) -> Iterator[Finding]:
-    if checked.known.trainings is not None and value not in checked.known.trainings:
+    known = checked.known.trainings
+    if not value.startswith("=") and known is not None and value not in known:
         yield error(diagram, node, "training-unknown", f"There is no training '{value}', which {node.label} asks for.")
 
 
