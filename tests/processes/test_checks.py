@@ -75,6 +75,20 @@ def test_case_without_the_applicant_goes_on() -> None:
     assert waiting_at(trial, "check_police_systems")
 
 
+@pytest.mark.parametrize(("safe", "letters"), [("yes", ["L03"]), ("no", [])])
+def test_sergeant_closes_a_case_whose_applicant_is_out_of_reach(safe: str, letters: list[str]) -> None:
+    trial = application().go_to("arrange_meeting").move_clock(timedelta(days=15))
+    trial.complete("weigh_out_of_reach", {"next_step": "close", "letter_safe": safe})
+    assert waiting_at(trial, "write_closure")
+    assert trial.task("write_closure").inputs["outcome"] == "withdrawn"
+    trial.go_on_to_the_end(write_closure={**ANSWERS["write_closure"], "outcome": "withdrawn"})
+    assert passed_in_order(trial, "weigh_out_of_reach", "close_unreached", "given_up", "explained")
+    written = [job for job in trial.jobs if job.headers.get("letter") in ("L02", "L03")]
+    assert [job.headers["letter"] for job in written] == letters
+    assert all(job.inputs["reason"] == "out_of_reach" for job in written)
+    assert trial.ended
+
+
 # -- S6 ----------------------------------------------------------------------------------------------------------------
 
 
@@ -174,12 +188,36 @@ def test_late_answer_is_told_to_the_coordinator_and_still_open() -> None:
     assert trial.job_inputs("tell_late")[0]["role"] == "csods_coordinator"
 
 
-def test_agency_that_is_missing_is_asked_too() -> None:
-    again = {"ask_again": "yes", "other_agency": "health", "other_area": "fellmoor"}
+@pytest.mark.parametrize(
+    ("agency", "area", "role", "asked"),
+    [
+        ("health", None, "health_nurse", "oakhaven"),
+        ("health", "fellmoor", "health_nurse", "fellmoor"),
+        ("prison", None, "prison_omu", "oakhaven"),
+        ("childrens_services", "fellmoor", "csc_duty_worker", "fellmoor"),
+        ("other_force", "severnmoor", "other_force_spoc", "severnmoor"),
+        ("other_force", None, "other_force_spoc", "oakhaven"),
+    ],
+)
+def test_agency_that_is_missing_is_asked_too(agency: str, area: str | None, role: str, asked: str) -> None:
+    again = {"ask_again": "yes", "other_agency": agency, "other_area": area}
     trial = application().go_to("read_answers").complete("read_answers", again)
     trial.go_to("answer")
-    assert [task.properties["area"] for task in trial.tasks("answer")] == ["fellmoor"]
+    assert [(task.candidate_groups, task.properties["area"]) for task in trial.tasks("answer")] == [((role,), asked)]
     trial.go_to("assess_risk")
+
+
+def test_coordinator_asks_more_agencies_than_the_rule_names_and_none_twice() -> None:
+    more = {**ANSWERS["write_requests"], "more_agencies": ["health", "probation", "police_systems"]}
+    trial = application().go_to("answer", write_requests=more)
+    asked = sorted(task.inputs["request"]["agency"] for task in trial.tasks("answer"))
+    assert asked == ["childrens_services", "health", "probation"]
+
+
+@pytest.mark.parametrize(("named", "who"), [("yes", "Ines Crane"), ("no", None)])
+def test_request_names_the_applicant_only_if_it_must(named: str, who: str | None) -> None:
+    trial = application().go_to("answer", write_requests={**ANSWERS["write_requests"], "applicant_named": named})
+    assert {task.inputs["request"]["applicant"] for task in trial.tasks("answer")} == {who}
 
 
 def test_case_goes_on_when_the_time_for_checks_is_over() -> None:

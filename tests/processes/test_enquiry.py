@@ -171,6 +171,32 @@ def test_refusal_that_the_sergeant_does_not_agree_with_is_looked_at_again() -> N
     assert "explain" not in trial.passed()
 
 
+def test_worry_without_a_name_is_checked_though_nothing_can_be_told() -> None:
+    trial = application(anonymous="yes")
+    trial.go_to("check_police_systems", check_eligibility={"eligibility": "intelligence_only", "priority": "P3"})
+    assert "agree_refusal" not in trial.passed()
+
+
+def test_refusal_that_nobody_can_hear_safely_is_closed_without_a_letter() -> None:
+    trial = application(anonymous="yes").go_to("explain", check_eligibility={"eligibility": "dbs"})
+    trial.complete("explain", {"explained_how": "no_safe_way"})
+    assert waiting_at(trial, "write_closure")
+    assert "L02" not in [job.headers.get("letter") for job in trial.jobs]
+
+
+@pytest.mark.parametrize(
+    ("children", "missing"),
+    [
+        ([child()], False),
+        ([child(), child(child_local_authority="not_known")], True),
+        ([child(child_local_authority=None)], True),
+        ([], True),
+    ],
+)
+def test_council_is_found_by_the_checks_if_the_enquiry_does_not_say_it(children: list[Any], missing: bool) -> None:
+    assert application(children=children).task("search_systems").inputs["authority_missing"] is missing
+
+
 def test_person_who_is_not_clear_is_asked_about_once() -> None:
     unclear = {"subject_identified": "no"}
     trial = application().go_to("ask_applicant", search_systems=unclear)

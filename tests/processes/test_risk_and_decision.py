@@ -158,6 +158,19 @@ def test_spoken_decision_is_written_up_beside_the_telling() -> None:
     assert trial.ended
 
 
+def test_spoken_decision_that_is_not_confirmed_goes_to_the_superintendent() -> None:
+    trial = application().go_to("plan_disclosure", **deciding("disclose", spoken="yes"))
+    trial.complete("write_up_decision", {"confirmed": "no"})
+    assert [told["role"] for told in trial.job_inputs("tell_superintendent")] == ["ppu_supt"]
+    assert waiting_at(trial, "plan_disclosure")
+
+
+def test_person_is_invited_in_writing_without_a_word_of_who_asked() -> None:
+    trial = application().go_to("hear_representations", choose_representations={"sought": "yes"})
+    letter = trial.job_inputs("write_invitation")[0]
+    assert letter == {"to_name": "Martin Sedge", "reply_by": "2026-11-21"}
+
+
 def test_record_of_the_decision_is_kept() -> None:
     trial = application().go_to("plan_disclosure")
     assert "L17" in [job.headers.get("letter") for job in trial.jobs]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.processes.cases import ANSWERS, enquiry
+from tests.processes.cases import ANSWERS, deciding, enquiry
 from tests.processes.support import Trial
 
 CHOICES = [
@@ -31,6 +31,7 @@ CHOICES = [
     ("tell_applicant", "referral", "is_help_needed"),
     ("review", "confidence_kept", "what_was_found"),
     ("record_result", "child_safe_now", "is_the_child_safe"),
+    ("write_up_decision", "confirmed", "is_it_confirmed"),
     ("approve_extension", "approved", "is_it_approved"),
 ]
 WAYS: dict[str, dict[str, Any]] = {
@@ -47,6 +48,8 @@ def at(task: str) -> Trial:
     trial = Trial("csods_application", answers=enquiry())
     if task == "weigh_out_of_reach":
         return trial.go_to("arrange_meeting").move_clock(timedelta(days=15))
+    if task == "write_up_decision":
+        return trial.go_to("write_up_decision", **deciding("disclose", spoken="yes"))
     if task == "record_result":
         return trial.offer("danger_reported").complete("send_officers").complete("hold_strategy_discussion")
     if task == "approve_extension":
