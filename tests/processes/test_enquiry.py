@@ -197,6 +197,11 @@ def test_council_is_found_by_the_checks_if_the_enquiry_does_not_say_it(children:
     assert application(children=children).task("search_systems").inputs["authority_missing"] is missing
 
 
+def test_council_is_not_asked_for_where_no_child_is_meant() -> None:
+    trial = application(purpose="employ_or_recruit", children=[])
+    assert trial.task("search_systems").inputs["authority_missing"] is False
+
+
 def test_person_who_is_not_clear_is_asked_about_once() -> None:
     unclear = {"subject_identified": "no"}
     trial = application().go_to("ask_applicant", search_systems=unclear)

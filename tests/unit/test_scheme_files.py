@@ -378,11 +378,12 @@ def test_letter_shows_what_the_diagrams_give_in_words(key: str) -> None:
     assert "None" not in text
 
 
-def test_agency_request_does_not_know_the_applicant() -> None:
-    text = (SCHEME / "letters" / "L13.md").read_text()
-    assert "applicant" not in " ".join(front(SCHEME / "letters" / "L13.md")["variables"])
-    assert "applicant" not in body(SCHEME / "letters" / "L13.md")
-    assert "reply_by" in text
+@pytest.mark.parametrize(("named", "said"), [(None, False), ("Ines Crane", True)])
+def test_agency_request_names_the_applicant_only_if_it_must(named: str | None, said: bool) -> None:
+    request = {"subject": {"first_names": "Martin"}, "purpose": "To protect a child.", "applicant": named}
+    text = ENVIRONMENT.from_string(body(SCHEME / "letters" / "L13.md")).render(request=request, case={}, today="")
+    assert ("Ines Crane" in text) is said
+    assert "Do not ask who asked us" in text
 
 
 @pytest.mark.parametrize("key", PUBLIC_LETTERS)
