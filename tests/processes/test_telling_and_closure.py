@@ -172,6 +172,27 @@ def test_child_that_may_not_be_safe_is_referred(safe: str) -> None:
     assert waiting_at(trial, "refer_child")
 
 
+def test_breach_does_not_hide_a_child_who_is_not_safe() -> None:
+    trial = application().go_to("review").complete("review", {"child_safe": "no", "confidence_kept": "breach"})
+    trial.complete("act_on_breach")
+    assert waiting_at(trial, "refer_child")
+
+
+def test_later_review_is_due_on_the_day_that_was_set() -> None:
+    again = {"child_safe": "yes", "confidence_kept": "yes", "next_review": "2027-01-11"}
+    trial = application().go_to("review").complete("review", again)
+    trial.move_clock_to(datetime.fromisoformat("2027-01-11T09:01:00+00:00"))
+    assert trial.task("review").due_at == end_of(trial.now)
+
+
+def test_applicant_who_refused_to_promise_hears_that_it_is_finished() -> None:
+    trial = telling().complete("take_undertaking", {"undertaking_result": "refused"})
+    trial.complete("decide_again", {"again": "children_services_act"}).complete("hand_to_children_services")
+    assert waiting_at(trial, "tell_finished")
+    trial.go_to("write_closure")
+    assert trial.task("write_closure").inputs["outcome"] == "disclosed_other_route"
+
+
 def test_review_comes_again_on_its_date() -> None:
     again = {"child_safe": "yes", "confidence_kept": "yes", "next_review": "2027-01-11"}
     trial = application().go_to("review").complete("review", again)
