@@ -1,5 +1,6 @@
 """The scheme's decisions, row by row, against SCHEME §8."""
 
+import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -256,3 +257,14 @@ def test_decision_has_a_source_for_every_row(name: str) -> None:
 def test_decision_has_a_case_here_for_every_row(name: str, cases: list[tuple[Any, ...]]) -> None:
     rows = len(list(etree.parse(FILES[name]).getroot().iter(DMN + "rule")))
     assert {case[0] for case in cases} == set(range(1, rows + 1))
+
+
+def test_force_signs_for_each_of_its_areas() -> None:
+    people = tomllib.loads((ROOT / "processes/csods/demo/organisations.toml").read_text())
+    forces = {area["key"]: area["key"] for area in people["area"] if area["kind"] == "force"}
+    forces |= {area["key"]: area["parent"] for area in people["area"] if area["kind"] == "local_authority"}
+    names = {team["area"]: team["organisation"] for team in people["team"] if "ppu_di" in team["roles"]}
+    titles = {one["key"]: one["name"] for one in people["organisation"]}
+    found = {area: decided("force_of_area", area=area)["name"] for area in forces}
+    assert found == {area: titles[names[force]] for area, force in forces.items()}
+    assert decided("force_of_area", area="elsewhere") == {"name": None, "phone": None}

@@ -28,6 +28,17 @@ def test_enquiry_keeps_persons_and_acknowledges_the_safe_way() -> None:
     assert trial.job_inputs("send_acknowledgement")[0]["to"] == "ines.crane@example.org"
 
 
+@pytest.mark.parametrize(
+    ("area", "force"),
+    [("oakhaven", "Marlshire Police"), ("gwynmor", "Heddlu Gwynmor/Gwynmor Police"), ("somewhere", None)],
+)
+def test_letters_know_the_applicant_and_are_signed_by_the_areas_force(area: str, force: str | None) -> None:
+    trial = Trial(APPLICATION, {"case": case_of(area=area)}, answers=enquiry()).go_to("hold_interview")
+    for written in ("write_acknowledgement", "write_appointment"):
+        letter = trial.job_inputs(written)[0]
+        assert (letter["to_name"], letter["force_name"]) == ("Ines Crane", force)
+
+
 def test_enquiry_leaves_the_applicant_out_of_the_variables() -> None:
     kept = Trial(APPLICATION, answers=enquiry()).state.decode()
     assert "Sedge" in kept
@@ -151,7 +162,7 @@ def test_refusal_is_agreed_explained_written_and_closed(eligibility: str, letter
     assert trial.task("write_closure").inputs["outcome"] == outcome
     trial.go_on_to_the_end(write_closure={"outcome": outcome})
     assert passed_in_order(trial, "agree_refusal", "explain", "write_closure", "close_case", "explained")
-    assert [job.headers["letter"] for job in trial.jobs if job.type == "make_letter"] == ["L01", letter, "L19", "L20"]
+    assert [job.headers["letter"] for job in trial.jobs if job.type == "make_letter"] == ["L01", letter, "L19"]
     assert trial.ended
     assert "interview" not in trial.passed()
 

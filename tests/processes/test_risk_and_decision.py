@@ -166,9 +166,14 @@ def test_spoken_decision_that_is_not_confirmed_goes_to_the_superintendent() -> N
 
 
 def test_person_is_invited_in_writing_without_a_word_of_who_asked() -> None:
-    trial = application().go_to("hear_representations", choose_representations={"sought": "yes"})
-    letter = trial.job_inputs("write_invitation")[0]
-    assert letter == {"to_name": "Martin Sedge", "reply_by": "2026-11-21"}
+    asked = {"sought": "yes", "kind_in_words": "A conviction from some years ago"}
+    trial = application().go_to("hear_representations", choose_representations=asked)
+    assert trial.job_inputs("write_invitation")[0] == {
+        "to_name": "Martin Sedge",
+        "force_name": "Marlshire Police",
+        "kind": "A conviction from some years ago",
+        "reply_by": "2026-11-21",
+    }
 
 
 def test_record_of_the_decision_is_kept() -> None:

@@ -209,6 +209,12 @@ def test_closure_is_due_in_five_working_days_and_watched() -> None:
     assert (trial.task("write_closure").due_at, trial.task("write_closure").properties["deadline"]) == (due, "T11")
 
 
+def test_closure_writes_to_no_agency_where_none_was_asked() -> None:
+    trial = application().go_on_to_the_end(check_eligibility={"eligibility": "dbs"})
+    assert "L20" not in [job.headers.get("letter") for job in trial.jobs]
+    assert trial.ended
+
+
 def test_closure_tells_every_agency_that_was_asked() -> None:
     trial = application().go_on_to_the_end()
     assert sorted((told["role"], told["area"]) for told in trial.job_inputs("tell_agencies")) == [
