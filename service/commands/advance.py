@@ -77,10 +77,17 @@ def advance(context: Context, step: Step, result: StepResult) -> list[OpenedTask
     rows.add(HistoryEvent, history.row(context, case.id, step.change, happened))
     context.work.session.flush()
     steps.write(context.work.session, instance, _written(context, step, result, inherited))
-    for waiting in result.opened:
-        if isinstance(waiting, SubscriptionOpened) and waiting.subscription == "message" and waiting.correlation_key:
-            messages.deliver_buffered(context, waiting.subscribed_to, waiting.correlation_key)
+    messages.deliver_buffered(context, _awaited(result))
     return tasks
+
+
+def _awaited(result: StepResult) -> list[tuple[str, str]]:
+    """Names and correlation keys of the messages that the step began to wait for."""
+    return [
+        (row.subscribed_to, row.correlation_key)
+        for row in result.opened
+        if isinstance(row, SubscriptionOpened) and row.subscription == "message" and row.correlation_key
+    ]
 
 
 def _written(context: Context, step: Step, result: StepResult, inherited: Mapping[UUID, UUID]) -> steps.Step:

@@ -1,5 +1,6 @@
 """Messages and signals between instances: a job finds who waits and wakes each in a transaction of its own."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from service.commands.executor import Context
@@ -13,7 +14,7 @@ def route_message(context: Context, job: Job) -> None:
     """To the one subscription that waits longest, else into the buffer until its time to live is over."""
     session, sent = context.work.session, job.payload
     name, key = str(sent["name"]), str(sent["correlation_key"])
-    repository.lock_name(session, name, key)
+    repository.lock_names(session, [(name, key)])
     if waiting := repository.waiting(session, "message", name, key):
         _wake(context, waiting[:1], sent["variables"])
     elif sent["time_to_live"] > 0:
@@ -60,14 +61,16 @@ def _wake(context: Context, waiting: list[repository.Waiting], variables: object
         work.upsert_jobs(context.work.session, rows)
 
 
-def deliver_buffered(context: Context, name: str, key: str) -> None:
-    """A subscription opened: what came early for it is delivered."""
+def deliver_buffered(context: Context, pairs: Sequence[tuple[str, str]]) -> None:
+    """Subscriptions opened, by name and correlation key: what came early for them is delivered."""
+    if not pairs:
+        return
     session = context.work.session
-    repository.lock_name(session, name, key)
-    found = repository.take_buffered(session, name, key, context.now)
-    if found and (waiting := repository.waiting(session, "message", name, key)):
-        _wake(context, waiting[:1], found.variables)
-        session.delete(found)
+    repository.lock_names(session, pairs)
+    for found in repository.buffered(session, pairs, context.now):
+        if waiting := repository.waiting(session, "message", found.name, found.correlation_key):
+            _wake(context, waiting[:1], found.variables)
+            session.delete(found)
 
 
 KINDS = {"message": route_message, "signal": route_signal}

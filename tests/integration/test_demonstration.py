@@ -17,7 +17,7 @@ demonstration = importlib.import_module("service.cli.demonstration")
 STORIES = ROOT / "processes" / "csods" / "demo" / "cases.toml"
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=LONDON)
 OF_EVERY_PAGE = 2  # the session with its transaction, and the task's row, which a post adds to the command's own
-MOST = {"open": 22, "task": 15 - OF_EVERY_PAGE}  # an enquiry opens two limits: in the queue, and the whole time
+MOST = {"open": 20, "task": 15 - OF_EVERY_PAGE}
 BY_THE_PLAYER = 9  # who it is (2), which task (1), taking it (5), the version (1): a person did so before
 
 

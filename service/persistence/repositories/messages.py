@@ -1,5 +1,6 @@
 """Who waits for what, and what came early."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +10,15 @@ from sqlalchemy.orm import Session
 
 from service.persistence.models import BufferedMessage, MessageSubscription
 
-LOCK_NAME = text("SELECT pg_advisory_xact_lock(hashtextextended(:name || chr(0x1f) || :key, 0))")
+LOCK_NAMES = text("""
+SELECT pg_advisory_xact_lock(lock) FROM (SELECT DISTINCT hashtextextended(name || chr(0x1f) || key, 0) AS lock
+  FROM unnest(CAST(:names AS text[]), CAST(:keys AS text[])) AS n (name, key) ORDER BY lock) locks
+""")
+BUFFERED = text("""
+SELECT DISTINCT ON (b.name, b.correlation_key) b.id FROM buffered_message b
+  JOIN unnest(CAST(:names AS text[]), CAST(:keys AS text[])) AS n (name, key) ON n.name = b.name AND n.key = b.correlation_key
+WHERE b.expires_at > :now ORDER BY b.name, b.correlation_key, b.published_at, b.id
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +31,12 @@ class Waiting:
     element_id: str
 
 
-def lock_name(session: Session, name: str, key: str) -> None:
-    """Publishing and subscribing both take it, or both could miss each other."""
-    session.execute(LOCK_NAME, {"name": name, "key": key})
+def lock_names(session: Session, pairs: Sequence[tuple[str, str]]) -> None:
+    """Publishing and subscribing both take the lock of (name, correlation key), or both could miss each other.
+
+    Several always in the same order. What they guard is read by a later statement: this one's snapshot is older.
+    """
+    session.execute(LOCK_NAMES, {"names": [name for name, _ in pairs], "keys": [key for _, key in pairs]})
 
 
 def waiting(session: Session, kind: str, name: str, key: str | None) -> list[Waiting]:
@@ -36,12 +48,8 @@ def waiting(session: Session, kind: str, name: str, key: str | None) -> list[Wai
     return [Waiting(row.case_id, row.instance_id, row.engine_key, row.element_id) for row in rows]
 
 
-def take_buffered(session: Session, name: str, key: str, now: datetime) -> BufferedMessage | None:
-    statement = (
-        select(BufferedMessage)
-        .where(BufferedMessage.name == name, BufferedMessage.correlation_key == key, BufferedMessage.expires_at > now)
-        .order_by(BufferedMessage.published_at, BufferedMessage.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return session.scalars(statement).one_or_none()
+def buffered(session: Session, pairs: Sequence[tuple[str, str]], now: datetime) -> Sequence[BufferedMessage]:
+    """The oldest of each name and key that is not over. Under their locks."""
+    values = {"names": [name for name, _ in pairs], "keys": [key for _, key in pairs], "now": now}
+    found = session.scalars(BUFFERED, values).all()
+    return [session.get_one(BufferedMessage, one) for one in found]

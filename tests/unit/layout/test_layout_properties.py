@@ -103,8 +103,11 @@ def test_never_puts_one_shape_on_another(xml: bytes):
 @given(files())
 @QUICK
 def test_draws_a_picture_of_whatever_it_laid_out(xml: bytes):
+    """What is in a closed sub-process stands on a sheet of its own."""
     drawn = layout(xml)
-    svg = render(drawn)
+    first, *closed = re.findall(rb'<bpmndi:BPMNPlane [^>]*bpmnElement="([^"]+)"', drawn)
+    svg = "".join([render(drawn), *(render(drawn, id_.decode()) for id_ in closed)])
+    assert first
     assert all(f'data-element="{id_}"' in svg for id_ in boxes(drawn) | ways(drawn))
 
 
