@@ -8,7 +8,7 @@ from service.feel.errors import OutOfDomainError
 from service.feel.limits import Run
 from service.feel.measuring import measure
 from service.feel.registry import BuiltIn, count_of_arguments
-from service.feel.types import CannotConvertError, convert, kind_of
+from service.feel.types import CannotConvertError, convert, in_words, kind_of
 from service.feel.values import Function, from_python
 
 
@@ -41,7 +41,9 @@ def _fitted(function: Function, values: Sequence[Any], run: Run) -> list[Any]:
         try:
             result.append(convert(value, parameter.type))
         except CannotConvertError:
-            raise OutOfDomainError(f"`{parameter.name}` has to be {parameter.type}; it is {kind_of(value)}.") from None
+            raise OutOfDomainError(
+                f"`{parameter.name}` has to be {in_words(parameter.type)}; it is {kind_of(value)}."
+            ) from None
     return result
 
 

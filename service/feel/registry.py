@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from service.feel import types
 from service.feel.errors import DoesNotFitError, OutOfDomainError
 from service.feel.limits import Run
-from service.feel.types import CannotConvertError, Type, convert, kind_of
+from service.feel.types import CannotConvertError, Type, convert, in_words, kind_of
 from service.feel.values import Function, Parameter
 
 _SPECIAL: dict[str, Type] = {
@@ -42,9 +42,11 @@ class Formal:
             try:
                 value = convert(value, self.type)
             except CannotConvertError:
-                raise DoesNotFitError(f"`{self.name}` has to be {self.type}; it is {kind_of(value)}.") from None
+                raise DoesNotFitError(
+                    f"`{self.name}` has to be {in_words(self.type)}; it is {kind_of(value)}."
+                ) from None
         if value is None and not self.optional and self.type is not types.ANY:
-            raise DoesNotFitError(f"`{self.name}` is nothing (null); it has to be {self.type}.")
+            raise DoesNotFitError(f"`{self.name}` is nothing (null); it has to be {in_words(self.type)}.")
         return value
 
 
@@ -153,7 +155,7 @@ class BuiltIn:
         fitting = [s for s in self.signatures if s.least <= count <= s.most]
         if not fitting:
             return _refuse(f"`{self.name}` can't be called with {count_of_arguments(count)}; it is {self._ways()}.")
-        return fitting[0].apply if len(fitting) == 1 else _first_that_fits(fitting)
+        return fitting[0].apply if len(fitting) == 1 else self._first([s.apply for s in fitting])
 
     def _by_name(self, names: Sequence[str]) -> Prepared:
         orders = [(s, order) for s in self.signatures if (order := s.order(names)) is not None]
@@ -165,7 +167,21 @@ class BuiltIn:
             return lambda run, values: signature.apply(run, [None if i is None else values[i] for i in order])
 
         calls = [one(signature, order) for signature, order in orders]
-        return calls[0] if len(calls) == 1 else _first_call(calls)
+        return calls[0] if len(calls) == 1 else self._first(calls)
+
+    def _first(self, calls: list[Prepared]) -> Prepared:
+        """The first way that fits; if none does, all of them are said."""
+
+        def call(run: Run, values: Sequence[Any]) -> Any:
+            for attempt in calls:
+                try:
+                    return attempt(run, values)
+                except DoesNotFitError:
+                    continue
+            kinds = " and ".join(kind_of(value) for value in values)
+            raise DoesNotFitError(f"`{self.name}` can't be called with {kinds}; it is {self._ways()}.")
+
+        return call
 
     def _wrong_name(self, names: Sequence[str]) -> str:
         known = {f.name for s in self.signatures for f in s.formals}
@@ -196,22 +212,6 @@ def count_of_arguments(count: int) -> str:
 def _refuse(message: str) -> Prepared:
     def call(run: Run, values: Sequence[Any]) -> Any:  # noqa: ARG001 - whatever it is called with
         raise OutOfDomainError(message)
-
-    return call
-
-
-def _first_that_fits(signatures: list[Signature]) -> Prepared:
-    return _first_call([s.apply for s in signatures])
-
-
-def _first_call(calls: list[Prepared]) -> Prepared:
-    def call(run: Run, values: Sequence[Any]) -> Any:
-        for attempt in calls[:-1]:
-            try:
-                return attempt(run, values)
-            except DoesNotFitError:
-                continue
-        return calls[-1](run, values)
 
     return call
 

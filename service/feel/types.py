@@ -92,7 +92,7 @@ class ContextType(Type):
 
     @property
     def name(self) -> str:  # type: ignore[override]
-        return f"context<{', '.join(f'{key}: {type_}' for key, type_ in self.entries)}>"
+        return f"context<{', '.join(f'{key}: {type_}' for key, type_ in self.entries)}>" if self.entries else "context"
 
     def holds(self, value: Any) -> bool:
         if value is None:
@@ -155,7 +155,7 @@ class OneOf(Type):
 
     @property
     def name(self) -> str:  # type: ignore[override]
-        return " or ".join(str(o) for o in self.options)
+        return " or ".join(in_words(option) for option in self.options)
 
     def holds(self, value: Any) -> bool:
         return any(option.holds(value) for option in self.options)
@@ -258,6 +258,14 @@ _KINDS = {
     Range: "a range",
     Function: "a function",
 }
+_OTHERS = {"list": "a list", "context": "a context", "range": "a range", "function": "a function"}
+
+
+def in_words(type_: Type) -> str:
+    """A type, in the same words: what a value has to be."""
+    if isinstance(type_, SimpleType) and type_.kind is not None:
+        return _KINDS.get(type_.kind, type_.name)
+    return _OTHERS.get(type_.name, type_.name)
 
 
 def kind_of(value: Any) -> str:

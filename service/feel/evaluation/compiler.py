@@ -39,21 +39,21 @@ class Compiler:
 
     # names
 
-    def _name(self, node: nodes.Name) -> Code:
+    def _name(self, node: nodes.Name, *, called: bool = False) -> Code:
         name = node.name
         if name == "?":
             self._asked = True
         items, slot = self.scope.find(name)
         if name == "item" and items:
             return names.the_item(items, constant(None) if slot is None else names.local(slot))
-        code = self._outside(name, node.at) if slot is None else names.local(slot)
+        code = self._outside(name, node.at, called=called) if slot is None else names.local(slot)
         return names.entry_of_items(name, items, code) if items else code
 
-    def _outside(self, name: str, at: Place) -> Code:
+    def _outside(self, name: str, at: Place, *, called: bool = False) -> Code:
         fallback = _FUNCTIONS.get(name)
         if fallback is None:
             self.scope.free.add(name)
-        return names.variable(name, at, self.scope, fallback)
+        return names.variable(name, at, self.scope, fallback, _FUNCTIONS if called else ())
 
     def _path(self, node: nodes.Path) -> Code:
         chain: list[str] = []
@@ -194,10 +194,10 @@ class Compiler:
         entries = []
         for key, value in node.entries:
             if isinstance(value, nodes.FunctionOf):  # it may call itself
-                entries.append((key, self.scope.bind(key), self.code(value)))
+                entries.append((key, self.scope.bind(key), self.code(value), True))
             else:
                 code = self.code(value)
-                entries.append((key, self.scope.bind(key), code))
+                entries.append((key, self.scope.bind(key), code, False))
         self.scope.pop()
         return structures.context_of(entries, node.twice, node.at)
 
@@ -214,10 +214,9 @@ class Compiler:
 
     def _call(self, node: nodes.Call) -> Code:
         arguments = [self.code(argument) for argument in node.arguments]
-        target = self.code(node.target)
         if not isinstance(node.target, nodes.Name):
-            return calls.call(target, arguments, node.names, node.at, None)
-        name = node.target.name
+            return calls.call(self.code(node.target), arguments, node.names, node.at, None)
+        target, name = self._name(node.target, called=True), node.target.name
         general = calls.call(target, arguments, node.names, node.at, name)
         if name in BUILT_INS and self.scope.find(name)[1] is None:
             return calls.call_built_in(BUILT_INS[name], arguments, node.names, node.at, general)

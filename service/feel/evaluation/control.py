@@ -76,26 +76,22 @@ def items_of(domain: Domain, env: Environment) -> list[Any] | Iterator[Any] | No
     return items
 
 
-def walk(domains: list[Domain], env: Environment, visit: Callable[[Environment], None]) -> bool:
+def walk(domains: list[Domain], env: Environment, visit: Callable[[Environment], None], index: int = 0) -> bool:
     """Calls `visit` for each combination, the last domain fastest. False if a domain is no list."""
-
-    def level(index: int) -> bool:
-        if index == len(domains):
-            visit(env)
-            return True
-        items = items_of(domains[index], env)
-        if items is None:
-            return False
-        slot, _, _, at = domains[index]
-        for item in items:
-            env.run.at = at
-            env.run.tick()
-            env.slots[slot] = item
-            if not level(index + 1):
-                return False
+    if index == len(domains):
+        visit(env)
         return True
-
-    return level(0)
+    items = items_of(domains[index], env)
+    if items is None:
+        return False
+    slot, _, _, at = domains[index]
+    for item in items:
+        env.run.at = at
+        env.run.tick()
+        env.slots[slot] = item
+        if not walk(domains, env, visit, index + 1):
+            return False
+    return True
 
 
 def loop(domains: list[Domain], body: Code, partial: int, *, snapshot: bool) -> Code:

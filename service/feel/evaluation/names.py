@@ -1,27 +1,13 @@
 """Names and paths."""
 
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from service.feel.evaluation.environment import OUTSIDE, Code, Environment, Scope
+from service.feel.evaluation.hints import suggestion
 from service.feel.evaluation.properties import member
 from service.feel.limits import Place
 from service.feel.values import AS_IT_IS, from_python
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """` Did you mean …?`, or nothing."""
-    close = get_close_matches(name, [k for k in known if isinstance(k, str)], n=1, cutoff=0.7)
-    return f" Did you mean `{close[0]}`?" if close else ""
-
-
-def _hint(name: str) -> str:
-    """For what people bring along from other languages and dialects."""
-    if name == "is defined":
-        return " Write `x != null` instead."
-    first, _, rest = name.partition(" ")
-    return f" Did you mean `not({rest})`?" if first == "not" and rest else ""
 
 
 def incoming(value: Any, env: Environment) -> Any:
@@ -37,22 +23,23 @@ def incoming(value: Any, env: Environment) -> Any:
     return found[1]
 
 
-def _missing(env: Environment, at: Place, name: str, local: list[str]) -> None:
-    if env.run.listens(at):
-        known = [*local, *env.variables]
-        env.run.note(at, f"`{name}` is not known here.{_hint(name) or suggestion(name, known)}")
+def variable(name: str, at: Place, scope: Scope, fallback: Any, functions: Collection[str] = ()) -> Code:
+    """A name from outside; `fallback` is the built-in function of that name, if there is one.
 
-
-def variable(name: str, at: Place, scope: Scope, fallback: Any) -> Code:
-    """A name from outside; `fallback` is the built-in function of that name, if there is one."""
+    `functions` are the names of all built-in functions, if this name is called.
+    """
     local = scope.known()
+
+    def missing(env: Environment) -> None:
+        if env.run.listens(at):
+            env.run.note(at, f"`{name}` is not known here.{suggestion(name, [*local, *env.variables], functions)}")
 
     def load(env: Environment) -> Any:
         try:
             value = env.variables[name]
         except KeyError:
             if fallback is None:
-                _missing(env, at, name, local)
+                missing(env)
             return fallback
         return value if type(value) in AS_IT_IS else incoming(value, env)
 

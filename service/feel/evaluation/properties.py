@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from service.feel.evaluation.hints import as_function
 from service.feel.limits import Place, Run
 from service.feel.types import kind_of
 from service.feel.values import Date, DateTime, DaysDuration, Range, Time, YearsDuration
@@ -92,5 +93,5 @@ def member(value: Any, name: str, run: Run, at: Place) -> Any:
     part = PARTS.get(type(value), {}).get(name)
     if part is not None:
         return part(value)
-    run.note(at, f"`{name}` is asked of {kind_of(value)}, which has no such part.")
+    run.note(at, f"`{name}` is asked of {kind_of(value)}, which has no such part.{as_function(name)}")
     return None

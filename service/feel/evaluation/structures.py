@@ -23,8 +23,8 @@ def list_of(items: list[Code]) -> Code:
     return run
 
 
-def context_of(entries: list[tuple[str, int, Code]], twice: str | None, at: Place) -> Code:
-    """Entries see those before them. A function that is an entry sees itself, so that it can call itself."""
+def context_of(entries: list[tuple[str, int, Code, bool]], twice: str | None, at: Place) -> Code:
+    """Entries see those before them. A function that is defined as an entry (the last of the four) sees itself."""
     count = len(entries) + 1
 
     def run(env: Environment) -> dict[str, Any] | None:
@@ -33,9 +33,9 @@ def context_of(entries: list[tuple[str, int, Code]], twice: str | None, at: Plac
             return None
         env.run.tick(count)
         result = {}
-        for key, slot, value in entries:
+        for key, slot, value, defined in entries:
             found = env.slots[slot] = result[key] = value(env)
-            if type(found) is Function and isinstance(found.same_as, Closure):
+            if defined and isinstance(found.same_as, Closure):
                 found.same_as.slots[slot] = found
         return result
 

@@ -14,6 +14,7 @@ from service.feel.syntax.tokens import Kind, tokenize
 
 ENDS_A_NAME = frozenset({"and", "or", "in", "between", "instance", "then", "else", "return", "satisfies"})
 NEVER_STARTS_A_NAME = ENDS_A_NAME | {"if", "for", "some", "every", "true", "false", "null"}
+_ENTRY = " It is written `name: value`."
 _KEPT_NAME = 200  # characters of names that are kept
 _WITH_KEYWORD = ("date and time", "years and months duration", "working days between")  # built-in functions
 
@@ -135,7 +136,7 @@ class Names(Cursor):
             self.fail(f"{what} can't begin with {self.found()}, a word of the language.")
         while self.token.kind in {Kind.WORD, Kind.NUMBER, Kind.SIGN} and not self._is_end(ends):
             if self.is_sign("(", ")", "[", "]", "{", "}", "<", ">", "=", "@", ","):
-                self.fail(f"{what} can't hold {self.found()}.")
+                self.fail(f"{what} can't hold {self.found()}.{_ENTRY if ends == (':',) else ''}")
             self.index += 1
         return spelled(self.source[self.tokens[first].start : self.tokens[self.index - 1].end])
 

@@ -1,5 +1,6 @@
 """From text to tree: the levels of precedence, from `or` down to names."""
 
+from service.feel.syntax import hints
 from service.feel.syntax.forms import COMPARISONS, Forms
 from service.feel.syntax.names import ENDS_A_NAME, NEVER_STARTS_A_NAME
 from service.feel.syntax.nodes import (
@@ -70,9 +71,10 @@ class Parser(Forms):
     def _left_over(self) -> str:
         if self.is_sign(")", "]", "}"):
             return f"`{self.token.text}` closes a bracket that was never opened."
+        hint = hints.left_over(self.tokens, self.index)
         if self.token.kind is Kind.WORD and self.token.text in ENDS_A_NAME:
-            return f"`{self.token.text}` can't stand here."
-        return f"The expression should end before {self.found()}; a comma, an operator or a bracket is missing."
+            return f"`{self.token.text}` can't stand here.{hint}"
+        return f"The expression should end before {self.found()}; a comma, an operator or a bracket is missing.{hint}"
 
     def expression(self) -> Node:
         self.deeper()
@@ -220,6 +222,8 @@ class Parser(Forms):
             arguments.append(self.expression())
             if not self.accept(","):
                 break
+        if self.is_sign(":"):
+            self.fail("The arguments of a call are given all by their place or all by their name.")
         self.expect(")", "to close the arguments")
         return Call(at, target, arguments, names)
 
@@ -248,8 +252,11 @@ class Parser(Forms):
         brackets = {"(": self.parenthesis, "[": self.list_or_range, "]": self.list_or_range, "{": self.context}
         read = {**brackets, "@": self.at}.get(token.text)
         if read is None:
-            self.fail(f"A value is missing here; there is {self.found()} instead.")
+            self.fail(f"{self._no_value()}{hints.value_missing(self.tokens, self.index)}")
         return read()
+
+    def _no_value(self) -> str:
+        return f"A value is missing here; there is {self.found()} instead."
 
     def _word(self) -> Node:
         at = self.place()
@@ -259,5 +266,5 @@ class Parser(Forms):
         if self.token.text in _CONSTANTS:
             return Literal(at, _CONSTANTS[self.advance().text])
         if self.token.text in NEVER_STARTS_A_NAME:
-            self.fail(f"A value is missing here; there is {self.found()} instead.")
+            self.fail(self._no_value())
         return Name(at, self.name())

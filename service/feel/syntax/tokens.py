@@ -25,6 +25,19 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
+_OTHER_LANGUAGES = {
+    "&": "`and` is written out: `a and b`.",
+    "|": "`or` is written out: `a or b`.",
+    "!": "Negation is written `not(…)`, and “not equal” `!=`.",
+    "%": "What a division leaves is `modulo(a, b)`.",
+    "^": "A power is written `**`.",
+    ";": "Expressions end by themselves; items and arguments are separated by commas.",
+    "`": 'Text stands between straight double quotation marks (").',
+    "$": "A name is written without `$`.",
+    "\\": 'A backslash stands within text only, between (").',
+    "~": "Negation is written `not(…)`.",
+}
+
 
 class Kind(Enum):
     NUMBER = "number"
@@ -83,6 +96,5 @@ def _unreadable(source: str, position: int) -> str:
         return "This comment has no end (*/)."
     if source[position] in "“”„‘":
         return f'`{source[position]}` is a typographic quotation mark; text goes between straight ones (").'
-    if source.startswith("==", position) or source[position] in "&|!":
-        return f"`{source[position]}` is not part of FEEL; use `=`, `!=`, `and`, `or`, `not(...)`."
-    return f"`{source[position]}` can't stand here."
+    hint = _OTHER_LANGUAGES.get(source[position])
+    return f"`{source[position]}` is not part of FEEL.{f' {hint}' if hint else ''}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
@@ -89,7 +90,9 @@ class Types(Names):
         self.index += words
         if name in {"list", "range", "context", "function"}:
             return UnknownType(name, f"The type `{name}` needs to say of what, as in `{name}<…>`.")
-        return UnknownType(name, f"There is no type `{name}`.")
+        close = get_close_matches(name, self._known, n=1, cutoff=0.7)
+        hint = f" Did you mean `{close[0]}`?" if close else ""
+        return UnknownType(name, f"There is no type `{name}`.{hint}")
 
     def _qualified(self) -> tuple[int, str]:
         count, name = self._words()

@@ -119,3 +119,16 @@ def test_keeps_reasons_few():
 
 def test_never_lets_the_inner_error_out():
     assert not issubclass(OutOfDomainError, FeelError)
+
+
+def test_leaves_a_function_from_elsewhere_as_it_is():
+    given = feel("function(n) n + 1")
+
+    assert feel("{k: 1, l: f, r: l(1)}.r", f=given) == 2
+    assert feel("f(5)", f=given) == 6
+
+
+def test_keeps_what_a_function_saw_when_it_is_made_an_entry_elsewhere():
+    source = "{a: 1, b: 2, c: 3, f: function(n) [a, b, c, n], g: {x: 9, y: f}, r: g.y(4)}.r"
+
+    assert feel(source) == [1, 2, 3, 4]
