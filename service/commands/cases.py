@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from service.commands.answers import accepted, submission
 from service.commands.definitions import FileSet
 from service.commands.executor import Context
 from service.commands.history import Change
+from service.domain.clock import LONDON
 from service.domain.errors import NotPermittedError
 from service.domain.ids import new_id
 from service.domain.reference import new_reference
@@ -88,7 +90,7 @@ def _open(context: Context, files: FileSet, form: Form, answers: dict[str, Any],
         scheme=scheme.key,
         area_id=area.id,
         nation=area.nation,
-        received_at=context.now,
+        received_at=_received(context, files, answers),
         owning_team_id=_owning_team(context, files, area.id),
         priority_value=50,
     )
@@ -134,6 +136,16 @@ def _grants(context: Context, files: FileSet, case: CaseRecord) -> list[dict[str
     """The owning team and the teams of the scheme's file roles get the whole file."""
     teams = {case.owning_team_id, *directory.file_teams(context.work.session, files.scheme.file_roles, case.area_id)}
     return [opened.grant(context, case, team, None, "file role") for team in sorted(teams)]
+
+
+def _received(context: Context, files: FileSet, answers: Mapping[str, Any]) -> datetime:
+    """When it came in, which starts its clocks: as staff answer the question that the scheme names; never after now."""
+    told = answers.get(str(files.scheme.setting("received_answer", ""))) if context.actor else None
+    try:
+        found = datetime.fromisoformat(str(told))
+    except ValueError:
+        return context.now
+    return min(found if found.tzinfo else found.replace(tzinfo=LONDON), context.now)
 
 
 def _owning_team(context: Context, files: FileSet, area_id: UUID) -> UUID:

@@ -239,7 +239,8 @@ def me() -> Answer:
         me={
             "name": found.name,
             "email": found.email,
-            "roles": [titles.get(role, role) for role in sorted(found.roles)],
+            "roles": [titles.get(role, role) for role in sorted(found.roles)]
+            + [role.replace("_", " ").capitalize() for role in sorted(found.site_roles)],
             "teams": [team.name for team in found.teams],
             "trainings": [
                 {"name": trainings.get(key, key), "until": day(until), "ended": until < today}

@@ -13,7 +13,7 @@ from service.commands.cases import open_case, start_form
 from service.commands.definitions import FileSet
 from service.commands.files import owner_of_person
 from service.domain.errors import FormAnswersInvalidError, NotFoundError
-from service.forms import Form, Raw, Situation, judge, press, read
+from service.forms import Form, Raw, Situation, judge, prefill, press, read
 from service.queries import cases, definitions, tasks
 from service.web import reading, uploads
 from service.web.auth import actor, staff_only
@@ -33,7 +33,7 @@ def record(scheme: str) -> Answer:
         raise NotFoundError("There is no such page, or it is not yours to see.")
     form = start_form(files)
     if request.method == "GET":
-        return _record(form, {}, situation(reader().work, files, form), scheme)
+        return _record(form, prefill(form, {}), situation(reader().work, files, form), scheme)
     got = uploads.receive(form, situation(reader().work, files, form), owner_of_person, reading.run)
     seen = situation(reader().work, files, form)
     raw, token = read(form, got.post), request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
@@ -87,7 +87,7 @@ def action(action_id: UUID) -> Answer:
     found = situation(reader().work, files, form) if form else Situation()
     page = partial(_action, row, files, form)
     if request.method == "GET":
-        return page({}, found)
+        return page(prefill(form, {}) if form else {}, found)
     token = request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
     if form is None:
         return _act(row, {}, token)

@@ -15,7 +15,7 @@ from service.commands.files import owner_of_task
 from service.commands.outline import Outline
 from service.commands.task_lock import needs_second
 from service.domain.errors import NotFoundError
-from service.forms import Form, Raw, Removed, Situation, Validated, carry_over
+from service.forms import Form, Raw, Removed, Situation, Validated, carry_over, prefill
 from service.forms.summaries import handed_over, recount
 from service.queries import Reader, cases, tasks
 from service.web import reading, uploads
@@ -90,10 +90,12 @@ class TaskPage:
         return uploads.receive(self.form, self.situation(), owning, reading.run)
 
     def draft(self) -> tuple[Raw, str]:
-        """(what was typed, words about it)."""
-        found = tasks.draft(self.reader, self.row.id)
-        if found is None or self.form is None:
+        """(what was typed, words about it); before anything was, what the diagram hands to the form."""
+        if self.form is None:
             return {}, ""
+        found = tasks.draft(self.reader, self.row.id)
+        if found is None:
+            return prefill(self.form, self.row.inputs), ""
         raw, lost = carry_over(found.answers, self.form, situation=self.situation())
         words = f"Draft saved {self.when(found.saved_at)}. Only you can see it."
         return raw, words + (
