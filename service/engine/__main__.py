@@ -13,6 +13,8 @@ from service.engine.playground import Playground
 from service.engine.playground.requests import handle
 from service.engine.results import File
 
+LONGEST = 8_000_000  # characters of one request
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m service.engine", description="Run diagrams without the service.")
@@ -58,6 +60,8 @@ def _run(files: list[File]) -> int:
 
 
 def _answer(playground: Playground, line: str) -> dict[str, Any]:
+    if len(line) > LONGEST:
+        return _error(f"The request is longer than {LONGEST // 1_000_000} million characters.")
     try:
         request = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -1,7 +1,8 @@
 """Cron cycles of the dialect: six fields (second minute hour day month weekday), by the wall clock of a zone."""
 
+from calendar import monthrange
 from collections.abc import Iterator
-from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time
 from functools import lru_cache
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -85,12 +86,10 @@ def next_after(text: str, after: datetime, zone: ZoneInfo) -> datetime:
     raise ValueError("never comes")
 
 
-def _days(day: date, days: frozenset[int], months: frozenset[int], weekdays: frozenset[int]) -> Iterator[date]:
-    last = date(min(day.year + YEARS_AHEAD, MAXYEAR), 1, 1)
-    while day < last:
-        if day.month not in months:
-            day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-            continue
-        if day.day in days and day.isoweekday() % 7 in weekdays:
-            yield day
-        day += timedelta(days=1)
+def _days(first: date, days: frozenset[int], months: frozenset[int], weekdays: frozenset[int]) -> Iterator[date]:
+    for year in range(first.year, min(first.year + YEARS_AHEAD, MAXYEAR)):
+        for month, day in product(sorted(months), sorted(days)):
+            if day <= monthrange(year, month)[1]:
+                found = date(year, month, day)
+                if found >= first and found.isoweekday() % 7 in weekdays:
+                    yield found

@@ -3,15 +3,19 @@
 from collections import ChainMap
 from collections.abc import Mapping
 from datetime import datetime
-from time import perf_counter
+from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 from service import feel
+from service.engine import limits
 from service.engine.failures import StepError
 from service.engine.spiff import PythonScriptEngine
 
 if TYPE_CHECKING:
     from service.engine.token import Token
+
+
+LIMITS = feel.Limits(steps=limits.FEEL_STEPS, items=limits.FEEL_ITEMS, seconds=limits.FEEL_SECONDS)
 
 
 class FeelEngine(PythonScriptEngine):
@@ -23,9 +27,9 @@ class FeelEngine(PythonScriptEngine):
     def evaluate(self, task: "Token", expression: str, external_context: Mapping[str, Any] | None = None) -> Any:
         scopes = task.scopes()
         names = ChainMap(dict(external_context), *scopes) if external_context else ChainMap(*scopes)
-        began = perf_counter()
+        began = thread_time()
         value = evaluate(expression, names, task.top.now)
-        task.top.think(perf_counter() - began)
+        task.top.think(thread_time() - began)
         return value
 
     def execute(self, task: Any, script: str, external_context: Any = None) -> Any:  # noqa: ARG002
@@ -35,7 +39,7 @@ class FeelEngine(PythonScriptEngine):
 def evaluate(expression: str, names: Mapping[str, Any], now: datetime) -> Any:
     """The value of an expression (without its leading "="), or a `StepError` that quotes the expression."""
     try:
-        return feel.compile_expression(expression).evaluate(names, now=now)
+        return feel.compile_expression(expression).evaluate(names, now=now, limits=LIMITS)
     except feel.FeelLimitError as error:
         raise StepError("limit", f"The expression '={expression}' was stopped: {error}") from error
     except feel.FeelError as error:

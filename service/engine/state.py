@@ -26,11 +26,7 @@ def store(instance: Instance) -> bytes:
         **({"end": instance.outcome} if instance.outcome else {}),
         "s": [_scope(scope) for scope in scopes],
     }
-    content = values.dump(document)
-    if len(content) > limits.STATE_BYTES:
-        size = f"{len(content) / 1_000_000:.1f} MB"
-        raise ProcessExecutionError(f"The variables of the instance would take {size}, more than is allowed.")
-    return content
+    return values.dump(document, limits.STATE_BYTES)
 
 
 def _scope(scope: ScopeMixin) -> list[Any]:

@@ -47,7 +47,8 @@ def _incoming(value: Any, depth: int) -> Any:
 # -- the stored form ---------------------------------------------------------------------------------------------------
 
 
-def dump(document: Any) -> bytes:
+def dump(document: Any, most: int | None = None) -> bytes:
+    """Raises for what is larger than `most` bytes."""
     tags = 0
 
     def tagged(value: Any) -> Any:
@@ -60,9 +61,18 @@ def dump(document: Any) -> bytes:
         return {NUMBER: str(value)} if isinstance(value, Decimal) else {TYPED: feel.typed_json.encode(value)}
 
     text = json.dumps(document, default=tagged, separators=(",", ":"), ensure_ascii=False)
+    _bound(len(text), most)
     if text.count('"$') != tags:  # some text or name begins with "$": look closely
         text = json.dumps(_escape(document), default=tagged, separators=(",", ":"), ensure_ascii=False)
-    return text.encode(errors="surrogatepass")
+    content = text.encode(errors="surrogatepass")
+    _bound(len(content), most)
+    return content
+
+
+def _bound(size: int, most: int | None) -> None:
+    if most is not None and size > most:
+        words = f"{size / 1_000_000:.1f} MB, more than {most / 1_000_000:.0f} MB"
+        raise ProcessExecutionError(f"The variables of the instance would take {words}.")
 
 
 def _whole(value: Decimal) -> int | None:

@@ -45,5 +45,7 @@ def _bound(root: etree._Element) -> None:
     for count, node in enumerate(root.iter(), 1):
         if count > limits.NODES:
             raise XmlError(f"The file has more than {limits.NODES} elements.")
+        if len(node.attrib) > limits.ATTRIBUTES:  # asking for one looks through all
+            raise XmlError(f"An element has more than {limits.ATTRIBUTES} attributes.")
         if any(len(value) > limits.ATTRIBUTE_CHARACTERS for value in node.attrib.values()):
             raise XmlError(f"An attribute is longer than {limits.ATTRIBUTE_CHARACTERS} characters.")

@@ -24,15 +24,18 @@ class NotTypedJsonError(ValueError):
 
 def encode(value: Any) -> Any:
     """JSON of a FEEL value."""
-    value = from_python(value)
+    return _encode(from_python(value))
+
+
+def _encode(value: Any) -> Any:
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, Decimal):
         return {"number": _number_text(value)}
     if isinstance(value, list):
-        return [encode(item) for item in value]
+        return [_encode(item) for item in value]
     if isinstance(value, dict):
-        return {"context": {key: encode(item) for key, item in value.items()}}
+        return {"context": {key: _encode(item) for key, item in value.items()}}
     if isinstance(value, Range):
         return {"range": _encode_range(value)}
     if isinstance(value, Function):
@@ -47,8 +50,8 @@ def _number_text(value: Decimal) -> str:
 
 def _encode_range(value: Range) -> dict[str, Any]:
     return {
-        "start": encode(value.start),
-        "end": encode(value.end),
+        "start": _encode(value.start),
+        "end": _encode(value.end),
         "start included": value.start_included,
         "end included": value.end_included,
     }

@@ -176,8 +176,9 @@ Decisions where the dialect is silent or SpiffWorkflow differs:
 - Compensation wakes the handlers of the scope, those within completed sub-processes too, and waits for all of them. It does not
   reach into called processes.
 - An incident keeps the place; `retry` runs the same phase again.
-- Bounds: 30,000 activations a command, 60 scopes in each other, 5,000 parallel instances, 10,000 live tokens, 8 MB of state,
-  2 seconds of expressions a step. Past one: an incident `limit`, or the command is refused.
+- Bounds: 12,000 steps and 200,000 characters of expressions a file; 30,000 activations a command, 60 scopes in each other, 5,000
+  parallel instances, 10,000 live tokens, 4 MB of state, 1 second of expressions a step. Past one: a finding, an incident `limit`,
+  or the command is refused.
 """
 
 
