@@ -18,7 +18,7 @@ from service.engine.elements.scopes import SubProcess
 from service.engine.model import Scope, read_diagram
 from service.engine.outline import read_steps
 from service.engine.results import File
-from service.engine.settings import BPMN, read_settings
+from service.engine.settings import BPMN, form_of, read_settings
 
 Resolve = Callable[[str, str | None], bytes | None]
 SCOPES = ("process", "subProcess", "transaction", "adHocSubProcess")
@@ -125,11 +125,12 @@ def _infos(node: _Element, scope: tuple[str, ...], lanes: dict[str, str]) -> Ite
         if child_id is None or child.tag not in DialectParser.PARSER_CLASSES:
             continue
         settings = read_settings(child)
-        form = settings.get("formDefinition", "formId") or settings.get("formDefinition", "formKey")
         found = child.find(BPMN + "documentation")
         words = "" if found is None else (found.text or "").strip()
         lane, properties = lanes.get(child_id), frozen(settings.named)
-        yield ElementInfo(child_id, tag, child.get("name") or "", scope[0], scope, lane, words, form, properties)
+        yield ElementInfo(
+            child_id, tag, child.get("name") or "", scope[0], scope, lane, words, form_of(settings), properties
+        )
         if tag in SCOPES:
             yield from _infos(child, (*scope, child_id), lanes)
 

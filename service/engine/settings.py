@@ -80,6 +80,11 @@ def read_settings(node: _Element) -> Settings:
     )
 
 
+def form_of(settings: Settings) -> str | None:
+    names = ("formId", "formKey", "externalReference")
+    return next((form for name in names if (form := settings.get("formDefinition", name))), None)
+
+
 def _mappings(items: list[_Element], kind: str) -> tuple[Mapping, ...]:
     return tuple(
         Mapping(item.get("source", "=null"), item.get("target", "").strip())

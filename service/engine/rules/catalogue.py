@@ -64,6 +64,7 @@ RULES: dict[str, str] = {
     # expressions and settings
     "expression-missing": "A FEEL expression, beginning with '=', is asked here.",
     "expression-invalid": "An expression can't be read as FEEL.",
+    "function-unknown": "An expression calls a function that doesn't exist, so it would have no value.",
     "expression-language": "Conditions are FEEL.",
     "script-foreign": "Code in the diagram is never run.",
     "name-invalid": "This is not the name of a variable: letters, digits and _, parts joined by dots.",

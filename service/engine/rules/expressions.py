@@ -8,6 +8,7 @@ from lxml.etree import QName, _Element
 
 from service import feel
 from service.domain.errors import Finding
+from service.engine.calls import unknown_functions
 from service.engine.findings import Checked, error
 from service.engine.model import Diagram, Node
 from service.engine.rules.elements import owner
@@ -16,6 +17,8 @@ from service.engine.settings import BPMN, ZEEBE
 NAME = re.compile(r"[^\W\d]\w*")
 CONDITIONS = {"conditionExpression", "completionCondition", "condition"}
 TIMES = {"timeDate", "timeDuration", "timeCycle"}
+SPECIAL = {("timeCycle", "cycle")}  # functions that are known there only
+FOR_HANDLERS = {"header"}  # handed over as they are
 RESULTS = {"resultVariable", "inputElement", "outputCollection"}
 
 
@@ -50,7 +53,7 @@ def _node(diagram: Diagram, node: _Element) -> Iterator[Finding]:
             yield error(diagram, owner(node), "expression-language", f"Conditions are FEEL, not '{language}'.")
         else:
             yield from _text(diagram, node, text)
-    elif str(node.tag).startswith(ZEEBE):
+    elif str(node.tag).startswith(ZEEBE) and name not in FOR_HANDLERS:
         yield from _attributes(diagram, node)
         yield from _targets(diagram, node, name)
 
@@ -68,6 +71,11 @@ def _text(diagram: Diagram, node: _Element, text: str) -> Iterator[Finding]:
     except feel.FeelError as problem:
         message = f"The expression '{text}' can't be read: {problem}"
         yield error(diagram, owner(node), "expression-invalid", message)
+        return
+    for name in unknown_functions(text[1:]):
+        if (QName(node).localname, name) not in SPECIAL:
+            message = f"There is no function '{name}', so '{text}' would have no value."
+            yield error(diagram, owner(node), "function-unknown", message)
 
 
 def _targets(diagram: Diagram, node: _Element, name: str) -> Iterator[Finding]:

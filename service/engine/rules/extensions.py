@@ -6,7 +6,7 @@ from lxml.etree import Element as XmlElement
 from lxml.etree import QName, _Element
 
 from service.domain.errors import Finding
-from service.engine.findings import Checked, error
+from service.engine.findings import Checked, error, reference
 from service.engine.model import ACTIVITIES, EVENTS, FLOW_NODES, Diagram
 from service.engine.rules.elements import owner
 from service.engine.settings import BPMN, ZEEBE
@@ -38,7 +38,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "ioMapping": set(),
     "input": {"source", "target"},
     "output": {"source", "target"},
-    "formDefinition": {"formId", "formKey", "bindingType", "versionTag"},
+    "formDefinition": {"formId", "formKey", "externalReference", "bindingType", "versionTag"},
     "userTask": set(),
     "assignmentDefinition": {"assignee", "candidateGroups", "candidateUsers"},
     "priorityDefinition": {"priority"},
@@ -85,7 +85,7 @@ ONLY_WITH: dict[tuple[str, str], Callable[[_Element], bool]] = {
 EVERY_CHANGE = {"create", "update"}
 
 
-def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG001
+def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:
     executable = {process.xml for process in diagram.processes}
     for extensions in diagram.root.iter(BPMN + "extensionElements"):
         holder = extensions.getparent()
@@ -97,7 +97,7 @@ def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG
             if name in seen:
                 yield error(diagram, owner(holder), "extension-twice", f"The setting '{name}' stands here twice.")
             seen.add(name)
-            yield from _item(diagram, holder, item, name)
+            yield from _item(checked, diagram, holder, item, name)
 
 
 def _is_run(holder: _Element, executable: set[_Element]) -> bool:
@@ -110,12 +110,13 @@ def _is_run(holder: _Element, executable: set[_Element]) -> bool:
     return True
 
 
-def _item(diagram: Diagram, holder: _Element, item: _Element, name: str) -> Iterator[Finding]:
+def _item(checked: Checked, diagram: Diagram, holder: _Element, item: _Element, name: str) -> Iterator[Finding]:
     where, place = owner(holder), QName(holder).localname
     if name in ("executionListeners", "taskListeners"):
         yield error(diagram, where, "listener-unsupported", "Listeners are not run here; draw the step instead.")
     elif name == "userTaskForm":
-        yield error(diagram, where, "form-embedded", "Forms are files of their own here, named by their id.")
+        message = "Forms are files of their own here, named by their id."
+        yield reference(diagram, where or "", "form-embedded", message, judged=checked.known.forms is not None)
     elif not str(item.tag).startswith(ZEEBE) or name not in PLACES:
         yield error(
             diagram, where, "extension-unknown", f"The setting '{name}' is not known here and would be ignored."

@@ -6,7 +6,7 @@ from service.domain.errors import Finding
 from service.engine.findings import Checked, error, reference, warning
 from service.engine.model import Diagram, Node
 from service.engine.results import JobType
-from service.engine.settings import BPMN
+from service.engine.settings import BPMN, form_of
 
 JOB_TASKS = {"serviceTask", "sendTask"}
 
@@ -42,11 +42,12 @@ def _binding(diagram: Diagram, node: Node) -> Iterator[Finding]:
 def _form(checked: Checked, diagram: Diagram, node: Node) -> Iterator[Finding]:
     if not node.settings.has("formDefinition"):
         return
-    form = node.settings.get("formDefinition", "formId") or node.settings.get("formDefinition", "formKey")
+    form = form_of(node.settings)
     if not form or form.startswith("="):
         yield error(diagram, node, "form-unnamed", f"{node.label} doesn't name its form by its id.")
     elif form.startswith("camunda-forms:"):
-        yield error(diagram, node, "form-embedded", "Forms are files of their own here, named by their id.")
+        message = "Forms are files of their own here, named by their id."
+        yield reference(diagram, node, "form-embedded", message, judged=checked.known.forms is not None)
     elif not exists(form, checked.forms, checked.known.forms):
         message = f"There is no form '{form}' for {node.label}."
         yield reference(diagram, node, "form-missing", message, judged=checked.known.forms is not None)

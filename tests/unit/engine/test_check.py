@@ -32,6 +32,7 @@ from tests.unit.engine.build import (
     line,
     loop,
     props,
+    script,
     simple,
     sub,
     tasks,
@@ -206,7 +207,8 @@ REFUSED = [
     (ext("userTask", "<zeebe:taskListeners/>"), "x", "listener-unsupported"),
     # references
     (ext("userTask", '<zeebe:formDefinition formId="=f"/>'), "x", "form-unnamed"),
-    (ext("userTask", '<zeebe:formDefinition formKey="camunda-forms:bpmn:f"/>'), "x", "form-embedded"),
+    (script("x", "=a + uuid()", "r"), "x", "function-unknown"),
+    (flow("s", "end", "=not(is defined(a))", "x"), "x", "function-unknown"),
     (el("businessRuleTask", "x"), "x", "decision-missing"),
     (ext("businessRuleTask", '<zeebe:calledDecision decisionId="d"/>'), "x", "name-invalid"),
     (el("callActivity", "x", calledElement="p"), "x", "called-process-missing"),
@@ -252,6 +254,9 @@ KNOWN = Known(
     job_types={"mail": JobType("mail", headers=["text"], inputs=["to"], required=["to"])},
 )
 REFERENCES = [
+    (ext("userTask", '<zeebe:formDefinition formKey="camunda-forms:bpmn:f"/>'), "x", "form-embedded"),
+    (ext("userTask", "<zeebe:userTaskForm/>"), "x", "form-embedded"),
+    (ext("userTask", '<zeebe:formDefinition externalReference="none"/>'), "x", "form-missing"),
     (ext("userTask", '<zeebe:formDefinition formId="none"/>'), "x", "form-missing"),
     (ext("userTask", props(shows="f none")), "x", "form-missing"),
     (ext("businessRuleTask", '<zeebe:calledDecision decisionId="none" resultVariable="r"/>'), "x", "decision-missing"),
@@ -474,3 +479,22 @@ def test_reads_the_numbers_that_xml_allows_for_true_and_false():
     process = deploy([File("a.bpmn", content.replace('isExecutable="true"', 'isExecutable="1"').encode())]).process("p")
 
     assert process.specs["p"].task_specs["b"].interrupting is False
+
+
+def test_knows_functions_that_an_expression_makes_itself():
+    texts = [
+        "={f: function(n) n + 1, r: f(2)}.r",
+        "=sort(list: [2, 1], precedes: function(a, b) a < b)",
+        "=for g in [function(x) x] return g(1)",
+        '=deadline(a, {amount: 1, unit: "wd"})',
+    ]
+    found = findings(S + END + "".join(script(f"x{number}", text, "r") for number, text in enumerate(texts)))
+
+    assert not [finding for finding in found if finding.severity == "error"]
+
+
+def test_leaves_what_is_for_handlers_to_them():
+    """Headers are handed over as they are; connectors have a language of their own there."""
+    header = '<zeebe:taskHeaders><zeebe:header key="errorExpression" value="=bpmnError(1, 2) (("/></zeebe:taskHeaders>'
+
+    assert not [f for f in findings(S + END + job("x", ext=header)) if f.severity == "error"]
