@@ -18,6 +18,7 @@ from service.engine.results import Closed, StepResult
 from service.engine.running import advance
 from service.engine.scope import Instance, ScopeMixin
 from service.engine.state import read, restore
+from service.engine.stuck import Standing, stuck_joins
 from service.engine.token import COMPENSATION, INWARD, SCOPE, Token
 from service.engine.waits import TIMERS
 
@@ -39,6 +40,7 @@ class Plan:
     kept: Mapping[str, str]
     closed: tuple[str, ...]
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()  # possible, but perhaps not meant; `element` is of the new definition
 
 
 def propose(source: Process, target: Process) -> dict[str, str]:
@@ -63,7 +65,8 @@ def plan(definition: Process, state: bytes, target: Process, mapping: Mapping[st
     problems = tuple(problem for token in tokens for problem in _problems(token, target, mapping))
     kept = {t.task_spec.bpmn_id: mapping.get(_id(t), t.task_spec.bpmn_id) for t in tokens if not _is_waiting(t)}
     closed = tuple(_id(token) for token in tokens if _is_waiting(token) and _id(token) not in mapping)
-    return Plan(kept, closed, problems)
+    warnings = () if problems else tuple(_warnings(instance, key, target, mapping))
+    return Plan(kept, closed, problems, warnings)
 
 
 def migrate(
@@ -120,6 +123,25 @@ def _target_id(token: Token, target: Process, mapping: Mapping[str, str]) -> str
         starts = target.first_events.get(found or "") if token.notes["host"] == SCOPE else None
         return starts[0].bpmn_id if starts else found
     return mapping.get(own, own if token.notes.get("host") == COMPENSATION else None)
+
+
+def _warnings(instance: Instance, key: int, target: Process, mapping: Mapping[str, str]) -> Iterator[Problem]:
+    for scope in _scopes(instance, key):
+        tokens = [token for token in scope.active() if token.body is None and not _is_waiting(token)]
+        standing = [_standing(token, target, mapping) for token in tokens]
+        name = target.id if scope.is_wall else mapping.get(scope.spec.name, scope.spec.name)
+        for join, flows in stuck_joins(target.specs[name], standing):
+            words = " and ".join(f"'{flow}'" for flow in flows)
+            yield Problem(join, f"'{join}' would wait for ever: nothing active can come over {words}.")
+
+
+def _standing(token: Token, target: Process, mapping: Mapping[str, str]) -> Standing:
+    new = _target_id(token, target, mapping) or ""
+    return Standing(new, _flow(token, target, target.elements[new].scope[-1], new) if _at_join(token) else None)
+
+
+def _at_join(token: Token) -> bool:
+    return token.id in token.workflow.joining.get(token.task_spec.name, {})
 
 
 # -- what stands against it --------------------------------------------------------------------------------------------

@@ -100,17 +100,24 @@ def prepare_joins(spec: Any) -> None:
     elements = [s for s in spec.task_specs.values() if isinstance(s, Element)]
     joins = [s for s in elements if isinstance(s, InclusiveGateway) and s.joins]
     spec.inclusive_joins = tuple(join.name for join in joins)
+    before = leading_to(elements)
+    for join in joins:
+        for name in before[join.name]:
+            flows = [flow.id for flow in spec.task_specs[name].flows if flow.target == join.name]
+            join.upstream.update(dict.fromkeys(flows, reaching(join.name, name, before)))
+
+
+def leading_to(elements: list[Element]) -> dict[str, set[str]]:
+    """Element -> those from which a token can come directly."""
     before: dict[str, set[str]] = {}
     for source in elements:
         for target in [*(flow.target for flow in source.flows), *source.boundary]:
             before.setdefault(target, set()).add(source.name)
-    for join in joins:
-        for name in before[join.name]:
-            flows = [flow.id for flow in spec.task_specs[name].flows if flow.target == join.name]
-            join.upstream.update(dict.fromkeys(flows, _reaching(join.name, name, before)))
+    return before
 
 
-def _reaching(join: str, source: str, before: dict[str, set[str]]) -> frozenset[str]:
+def reaching(join: str, source: str, before: dict[str, set[str]]) -> frozenset[str]:
+    """Elements from which a token can come to `source` without passing the join."""
     seen, todo = {join}, [source]
     while todo:
         if (name := todo.pop()) not in seen:

@@ -15,6 +15,7 @@ from service.engine.playground.world import Playground, PlaygroundError
 from service.engine.results import InstanceView, JobOpened, Opened, TaskOpened
 
 Request = Mapping[str, Any]
+NAMED = {"start": "at", "move": "to"}  # where a request names the element that an error is about
 
 
 def handle(playground: Playground, request: Request) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def handle(playground: Playground, request: Request) -> dict[str, Any]:
         playground.attempt(lambda: do(playground, request))
         found = answer(playground)
     except ServiceError as error:
-        element = getattr(error, "element", None) or _text(request, "element")
+        element = getattr(error, "element", None) or _text(request, NAMED.get(str(request.get("do")), "element"))
         return {"error": {"message": str(error), "element": element}}
     playground.passed.clear()
     return found
@@ -121,11 +122,11 @@ def _incident(playground: Playground, request: Request) -> tuple[Record, int]:
     raise PlaygroundError(f"There is no incident at '{element}'.", element)
 
 
-def _active(playground: Playground, record: Record, element: str) -> int:
-    root = playground.root(record)
+def _active(playground: Playground, request: Request, record: Record, element: str) -> int:
+    root, key = playground.root(record), request.get("key")
     run = playground.running[root.number]
     for found in engine.view(run.record.process, run.state).active:
-        if found.element == element and found.instance == record.call:
+        if (found.element, found.instance) == (element, record.call) and key in (None, f"{root.key}-{found.key}"):
             return found.key
     raise PlaygroundError(f"'{element}' is not active in this instance.", element)
 
@@ -208,7 +209,7 @@ def _until(now: datetime, text: str) -> datetime:
 def set_variables(playground: Playground, request: Request) -> None:
     record = _record(playground, request)
     element, given = _text(request, "element"), _variables(request)
-    key = record.call if element is None else _active(playground, record, element)
+    key = record.call if element is None else _active(playground, request, record, element)
     playground.step(record, lambda p, state, now: engine.set_variables(p, state, key, given, now))
 
 
@@ -220,14 +221,14 @@ def retry(playground: Playground, request: Request) -> None:
 def cancel(playground: Playground, request: Request) -> None:
     record = _record(playground, request)
     element = _text(request, "element")
-    key = record.call if element is None else _active(playground, record, element)
+    key = record.call if element is None else _active(playground, request, record, element)
     playground.step(record, lambda p, state, now: engine.cancel(p, state, key, now))
 
 
 def move(playground: Playground, request: Request) -> None:
     record = _record(playground, request)
     source, target = _needed(request, "from"), _needed(request, "to")
-    key = _active(playground, record, source)
+    key = _active(playground, request, record, source)
     playground.step(record, lambda p, state, now: engine.move(p, state, key, target, now))
 
 
@@ -236,6 +237,10 @@ def migrate(playground: Playground, request: Request) -> None:
     target, mapping = _process(playground, request), request.get("mapping", {})
     if not isinstance(mapping, dict) or not all(isinstance(value, str) for value in mapping.values()):
         raise PlaygroundError("'mapping' is an object of element ids.")
+    root = playground.root(record)
+    plan = engine.plan(root.process, playground.running[root.number].state, target, mapping, key=record.call)
+    for problem in plan.problems:
+        raise PlaygroundError(problem.message, problem.element)
     playground.step(record, lambda p, state, now: engine.migrate(p, state, target, mapping, now, key=record.call))
     record.process = target
 

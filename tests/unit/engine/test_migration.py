@@ -14,6 +14,7 @@ from tests.unit.engine.build import (
     diagram,
     el,
     esp,
+    flow,
     io,
     job,
     line,
@@ -225,3 +226,64 @@ def test_keeps_a_compensation_handler_that_sleeps():
     migrate(case, body("u", tasks("other")), w="w")
 
     assert case.do("w").open() == ["undo"]
+
+
+def forked(*more):
+    """A fork to a, b and what is more, and a join of all of them."""
+    names = ["a", "b", *more]
+    body = S + el("parallelGateway", "f") + tasks(*names, "after") + el("parallelGateway", "j") + line("s", "f")
+    flows = "".join(flow("f", name) + flow(name, "j", flow_id=f"of_{name}") for name in names)
+    return diagram(body + flows + line("j", "after"))
+
+
+def test_warns_of_a_join_that_would_wait_for_ever():
+    case = Case(forked()).do("a")
+    names = {"b": "b", "j": "j"}
+
+    plan = engine.plan(case.definition, case.state, forked("c"), names)
+
+    assert plan.problems == ()
+    assert [(warning.element, "of_c" in warning.message) for warning in plan.warnings] == [("j", True)]
+    assert "of_a" not in plan.warnings[0].message
+    assert engine.plan(case.definition, case.state, forked(), names).warnings == ()
+
+
+def test_warns_of_no_join_that_something_can_still_reach_or_nothing_ever_will():
+    start = diagram(S + tasks("u", "v") + line("s", "u"))
+    case = Case(start)
+    ahead = diagram(
+        S
+        + tasks("u", "v", "x", "y")
+        + el("parallelGateway", "f")
+        + el("parallelGateway", "j")
+        + line("s", "u", "f", "x", "j")
+        + line("f", "y", "j")
+    )
+    beside = diagram(
+        S
+        + tasks("u", "v", "x")
+        + el("exclusiveGateway", "g", default="d")
+        + el("parallelGateway", "f")
+        + el("parallelGateway", "j")
+        + line("s", "g")
+        + flow("g", "u", flow_id="d")
+        + flow("g", "f", "=false")
+        + line("f", "v", "j")
+        + line("f", "x", "j")
+    )
+
+    assert engine.plan(case.definition, case.state, ahead, {"u": "u"}).warnings == ()
+    assert engine.plan(case.definition, case.state, beside, {"u": "u"}).warnings == ()
+
+
+def test_warns_of_joins_within_sub_processes():
+    def around(*more):
+        names = ["a", "b", *more]
+        inner = el("startEvent", "is") + el("parallelGateway", "f") + tasks(*names) + el("parallelGateway", "j")
+        flows = "".join(flow("f", name) + flow(name, "j", flow_id=f"of_{name}") for name in names)
+        return diagram(S + sub("sp", inner + line("is", "f") + flows) + line("s", "sp"))
+
+    case = Case(around())
+    plan = engine.plan(case.definition, case.state, around("c"), {"sp": "sp", "a": "a", "b": "b"})
+
+    assert [warning.element for warning in plan.warnings] == ["j"]

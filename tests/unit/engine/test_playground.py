@@ -15,6 +15,7 @@ from tests.unit.engine.build import (
     INTERNAL,
     MESSAGE,
     SIGNAL,
+    TERMINATE,
     S,
     boundary,
     diagram,
@@ -23,6 +24,7 @@ from tests.unit.engine.build import (
     io,
     job,
     line,
+    loop,
     script,
     simple,
     sub,
@@ -94,7 +96,7 @@ def test_starts_and_completes():
         ({"do": "complete", "element": "zz"}, "zz"),
         ({"do": "fail", "element": "u"}, "u"),
         ({"do": "start", "process": "zz"}, "zz"),
-        ({"do": "start", "at": "zz"}, None),
+        ({"do": "start", "at": "zz"}, "zz"),
         ({"do": "start", "variables": {"a": {"nope": 1}}}, None),
         ({"do": "start", "variables": []}, None),
         ({"do": "retry", "element": "u"}, "u"),
@@ -106,8 +108,8 @@ def test_starts_and_completes():
         ({"do": "publish", "message": "x", "time to live": "long"}, None),
         ({"do": "set", "instance": "9", "variables": {}}, None),
         ({"do": "cancel", "instance": "1", "element": "zz"}, "zz"),
-        ({"do": "move", "instance": "1", "from": "u", "to": "s"}, None),
-        ({"do": "migrate", "instance": "1", "mapping": {}}, None),
+        ({"do": "move", "instance": "1", "from": "u", "to": "s"}, "s"),
+        ({"do": "migrate", "instance": "1", "mapping": {}}, "u"),
         ({"do": "migrate", "instance": "1", "mapping": []}, None),
         ({"do": "throw", "element": "u"}, "u"),
         ({"do": "nothing"}, None),
@@ -388,3 +390,32 @@ def test_prints_the_findings_of_files_that_are_refused(tmp_path):
     assert code == 1
     assert ("x", "element-unsupported") in [(found["element"], found["rule"]) for found in answers[0]]
     assert run([tmp_path / "missing.bpmn"])[0] == 2
+
+
+def test_chooses_an_instance_of_a_repeated_activity_by_its_key():
+    desk = Desk(S + el("userTask", "u", loop("=[1, 2]")) + tasks("v") + line("s", "u", "v")).ask("start")
+    first, second = (row["key"] for row in desk.instance()["waiting"])
+
+    desk.ask("set", element="u", key=first, variables={"x": True}).ask("cancel", instance="1", element="u", key=second)
+
+    assert [row["key"] for row in desk.instance()["waiting"]] == [first]
+    assert [scope["variables"].get("x") for scope in desk.instance()["scopes"]] == [True]
+
+
+def test_names_the_element_that_can_not_be_migrated():
+    other = el("startEvent", "os") + tasks("w") + line("os", "w")
+    desk = Desk(S + tasks("u") + line("s", "u"), other).ask("start", process="p")
+
+    desk.ask("migrate", instance="1", process="p1", mapping={})
+
+    assert desk.answer["error"]["element"] == "u"
+
+
+def test_enters_before_it_cancels_when_a_token_is_moved():
+    desk = Desk(S + tasks("u", "v") + el("endEvent", "t", TERMINATE) + line("s", "u", "v", "t")).ask("start")
+
+    desk.ask("move", instance="1", **{"from": "u"}, to="v")
+    assert desk.answer["passed"] == [["1", "v", "entered"], ["1", "u", "cancelled"]]
+    desk.ask("move", instance="1", **{"from": "v"}, to="t")
+    assert desk.answer["passed"] == [["1", "t", "entered"], ["1", "v", "cancelled"], ["1", "t", "completed"]]
+    assert desk.states == [("p", "completed")]
