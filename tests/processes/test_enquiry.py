@@ -48,7 +48,30 @@ def test_enquiry_leaves_the_applicant_out_of_the_variables() -> None:
 
 def test_enquiry_of_few_words_because_of_danger_goes_on() -> None:
     trial = Trial(APPLICATION, answers={"immediate_danger": "yes", "recorded_by_staff": True})
-    assert waiting_at(trial, "search_systems", "send_officers", "find_council")
+    assert waiting_at(trial, "complete_enquiry", "send_officers", "find_council")
+    assert trial.task("complete_enquiry").due_at == MONDAY + timedelta(hours=12)
+
+
+def test_enquiry_cut_short_by_danger_is_completed_and_then_like_any_other() -> None:
+    trial = Trial(APPLICATION, answers={"immediate_danger": "yes", "recorded_by_staff": True})
+    assert trial.jobs == [job for job in trial.jobs if job.type not in ("record_party", "make_letter")]
+    trial.complete("complete_enquiry", enquiry())
+    assert trial.task("search_systems").inputs["authority_missing"] is False
+    recorded = [job for job in trial.jobs if job.type == "record_party"]
+    assert {job.headers["form"] for job in recorded} == {"csods_enquiry.complete_enquiry"}
+    assert trial.job_inputs("write_acknowledgement")[0]["to_name"] == "Ines Crane"
+    trial.go_to("check_eligibility")
+    assert trial.task("check_eligibility").inputs["advice"]["eligibility"] == "eligible"
+    trial.complete("check_eligibility", {"eligibility": "eligible", "priority": "P1"})
+    trial.go_to("answer")
+    assert {task.inputs["request"]["subject"]["last_name"] for task in trial.tasks("answer")} == {"Sedge"}
+
+
+def test_earlier_case_of_a_person_named_later_is_looked_at_too() -> None:
+    found = {"find_duplicates": {"duplicates": ["2AB-3CD-4EF"]}}
+    trial = Trial(APPLICATION, answers={"immediate_danger": "yes", "recorded_by_staff": True}, job_results=found)
+    trial.complete("complete_enquiry", enquiry())
+    assert "look_at_earlier_cases" in trial.waiting
 
 
 def test_initial_checks_are_due_in_24_hours_by_day_and_night() -> None:

@@ -16,7 +16,8 @@ KEY = re.compile(r"\bT\w+\b")
 #: key → where it stands. A shared step has its key from who calls it.
 DRAWN = {
     "T0": "csods_initial_checks.register",
-    "T0e": "csods_initial_checks.look_at_earlier_cases",
+    "T0c": "csods_enquiry.complete_enquiry",
+    "T0e": "csods_enquiry.look_at_earlier_cases",
     "T1": "csods_initial_checks.search_systems",
     "T1b": "csods_initial_checks.ask_applicant",
     "T2": "csods_initial_checks.see_fit",

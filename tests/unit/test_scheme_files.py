@@ -582,7 +582,7 @@ def opened(case: Mapping[str, Any], at: datetime, answers: Mapping[str, Any]) ->
         nation=AREAS[case["force"]]["nation"],
         reference="7KM-4PQ-2XH",
     )
-    duplicates = ["3RD-8VN-5QX"] if case["open"] == ["csods_initial_checks.look_at_earlier_cases"] else []
+    duplicates = ["3RD-8VN-5QX"] if case["open"] == ["csods_enquiry.look_at_earlier_cases"] else []
     return Trial(
         START.partition(".")[0], {"case": known}, at, {"find_duplicates": {"duplicates": duplicates}}, dict(answers)
     )
