@@ -19,7 +19,9 @@ NAMED = f"""SELECT {COLUMNS}, a.name AS area, m.name AS team, p.name AS holder, 
 FILTERS = """ AND (CAST(:steps AS text[]) IS NULL OR t.element_id = ANY (:steps)) AND (CAST(:area AS uuid) IS NULL OR t.area_id = :area)
  AND (CAST(:priorities AS text[]) IS NULL OR t.priority = ANY (:priorities))
  AND (CAST(:holders AS text[]) IS NULL OR (CASE WHEN t.assignee_id IS NULL THEN 'nobody' WHEN t.assignee_id = :me THEN 'me' ELSE 'others' END) = ANY (:holders))
- AND (CAST(:reference AS text) IS NULL OR t.case_reference = :reference) AND t.due_at < :due_before"""
+ AND (CAST(:reference AS text) IS NULL OR t.case_reference = :reference) AND t.due_at < :due_before
+ AND (CAST(:words AS text) IS NULL OR t.name ILIKE :words
+  OR EXISTS (SELECT 1 FROM case_party p WHERE p.case_id = t.case_id AND p.names ILIKE :words))"""
 AFTER = " AND (t.due_at, t.id) > (:after_due, :after_id)"
 # Team by team, so that each part is read in the order of its index and stops after a page (STYLE.md §7c).
 TEAM = """SELECT x.* FROM unnest(CAST(:teams AS uuid[]), CAST(:roles AS text[])) AS q (team, role)
@@ -27,22 +29,24 @@ TEAM = """SELECT x.* FROM unnest(CAST(:teams AS uuid[]), CAST(:roles AS text[]))
  ORDER BY t.due_at, t.id LIMIT :limit) x"""
 MINE = "SELECT * FROM user_task t WHERE t.assignee_id = :me AND t.closed_at IS NULL{after}{filters} ORDER BY t.due_at, t.id LIMIT :limit"
 DONE = """SELECT * FROM user_task t WHERE t.completed_by_id = :me AND t.closed_at > :since AND (CAST(:after_id AS uuid) IS NULL
- OR (t.closed_at, t.id) < (:after_due, :after_id)) ORDER BY t.closed_at DESC, t.id DESC LIMIT :limit"""
+ OR (t.closed_at, t.id) < (:after_due, :after_id)){filters} ORDER BY t.closed_at DESC, t.id DESC LIMIT :limit"""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to; empty: nothing."""
+    """What the list is narrowed to; empty: nothing. `words`: of the step's name, or of somebody's whom one may know."""
 
     steps: tuple[str, ...] = ()
     holders: tuple[str, ...] = ()  # "me", "nobody", "others"
     priorities: tuple[str, ...] = ()
     area_id: UUID | None = None
     reference: str | None = None
+    words: str = ""
     is_late: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.steps or self.holders or self.priorities or self.area_id or self.reference or self.is_late)
+        chosen = self.steps or self.holders or self.priorities or self.area_id
+        return bool(chosen or self.reference or self.words or self.is_late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,6 @@ class Counts:
     team: int
     late: int
     soon: int
-    by_step: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def tasks(reader: Reader, view: View, filters: Filters, after: Cursor | None = None, limit: int = PAGE) -> Page:
@@ -103,17 +106,44 @@ def counts(reader: Reader) -> Counts:
     return Counts(row.mine, row.team, row.late, row.soon) if row else Counts(0, 0, 0, 0)
 
 
-def steps(reader: Reader) -> list[tuple[str, str, int]]:
-    """(element, name, how many) in my teams' queues, for the filter."""
-    inner = TEAM.format(after="", filters="").replace("SELECT *", "SELECT t.due_at, t.element_id, t.name, t.id")
-    sql = f"SELECT element_id, min(name) AS name, count(*) AS n FROM ({inner}) t GROUP BY element_id ORDER BY min(name)"
-    return [(row.element_id, row.name, row.n) for row in reader.rows(sql, **_queue(reader), limit=COUNTED_TO)]
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a view could be narrowed to, and how many tasks that would leave. Each number stops at 1,000 a queue."""
+
+    steps: list[tuple[str, str, int]] = field(default_factory=list)  # element, name, how many
+    areas: list[tuple[UUID, str, int]] = field(default_factory=list)
+    holders: dict[str, int] = field(default_factory=dict)
+    priorities: dict[str, int] = field(default_factory=dict)
+    late: int = 0
 
 
-def areas(reader: Reader) -> list[tuple[UUID, str]]:
-    inner = TEAM.format(after="", filters="").replace("SELECT *", "SELECT t.due_at, t.area_id, t.id")
-    sql = f"SELECT DISTINCT a.id, a.name FROM ({inner}) t JOIN area a ON a.id = t.area_id ORDER BY a.name"
-    return [(row.id, row.name) for row in reader.rows(sql, **_queue(reader), limit=COUNTED_TO)]
+HOLDER = "CASE WHEN t.assignee_id IS NULL THEN 'nobody' WHEN t.assignee_id = :me THEN 'me' ELSE 'others' END"
+FACETS = f"""SELECT element_id, min(name) AS name, holder, priority, area_id, min(area) AS area, is_late, count(*) AS n,
+ grouping(element_id, holder, priority, area_id, is_late) AS left_out FROM (SELECT t.element_id, t.name, {HOLDER} AS holder,
+ coalesce(t.priority, '') AS priority, t.area_id, a.name AS area, t.due_at < :now AS is_late FROM ({{inner}}) t JOIN area a ON a.id = t.area_id) x
+ GROUP BY GROUPING SETS ((element_id), (holder), (priority), (area_id), (is_late)) ORDER BY 2, 6"""
+BY_STEP, BY_HOLDER, BY_PRIORITY, BY_AREA, BY_LATE = 0b01111, 0b10111, 0b11011, 0b11101, 0b11110
+
+
+def facets(reader: Reader, view: View) -> Facets:
+    """Of the whole view, in one statement."""
+    if view == "done":
+        return Facets()
+    inner = {"mine": MINE, "team": TEAM, "soon": TEAM}[view].format(after="", filters=" AND t.due_at < :due_before")
+    rows = reader.rows(
+        FACETS.format(inner=inner), **_queue(reader), me=reader.actor.person_id, now=reader.now, limit=COUNTED_TO,
+        due_before=_before(reader, view, is_late=False),
+    )  # fmt: skip
+    by: dict[int, list[Any]] = {}
+    for row in rows:
+        by.setdefault(row.left_out, []).append(row)
+    return Facets(
+        [(row.element_id, row.name, row.n) for row in by.get(BY_STEP, ())],
+        [(row.area_id, row.area, row.n) for row in by.get(BY_AREA, ())],
+        {row.holder: row.n for row in by.get(BY_HOLDER, ())},
+        {row.priority: row.n for row in by.get(BY_PRIORITY, ())},
+        next((row.n for row in by.get(BY_LATE, ()) if row.is_late), 0),
+    )
 
 
 def next_task(reader: Reader, skipped: Sequence[UUID] = ()) -> UUID | None:
@@ -135,12 +165,22 @@ def _queue(reader: Reader) -> dict[str, Any]:
 
 
 def _narrowed(reader: Reader, view: View, filters: Filters) -> dict[str, Any]:
-    far = datetime.max.replace(tzinfo=reader.now.tzinfo)
-    before = reader.now if filters.is_late else reader.now + timedelta(days=1) if view == "soon" else far
     return {
         "steps": list(filters.steps) or None, "area": filters.area_id, "priorities": list(filters.priorities) or None,
-        "holders": list(filters.holders) or None, "reference": filters.reference, "due_before": before,
+        "holders": list(filters.holders) or None, "reference": filters.reference, "words": _like(filters.words),
+        "due_before": _before(reader, view, is_late=filters.is_late),
     }  # fmt: skip
+
+
+def _before(reader: Reader, view: View, *, is_late: bool) -> datetime:
+    far = datetime.max.replace(tzinfo=reader.now.tzinfo)
+    return reader.now if is_late else reader.now + timedelta(days=1) if view == "soon" else far
+
+
+def _like(words: str) -> str | None:
+    """A pattern that finds the words as they are; None: any."""
+    literal = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{literal}%" if literal else None
 
 
 def changes(reader: Reader, since: datetime) -> Any:

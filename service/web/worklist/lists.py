@@ -2,53 +2,31 @@
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import request, url_for
-from werkzeug.datastructures import MultiDict
 
 from service.domain.clock import LONDON
-from service.domain.reference import read
 from service.queries import Reader, worklist
 from service.queries.worklist import Cursor, Filters, View
 from service.web.due import Due, due
 from service.web.frame import newest_schemes
 from service.web.words import clock_time, count, plural
+from service.web.worklist import filters
 
 TITLES: dict[View, str] = {"mine": "My tasks", "team": "Team queue", "soon": "Due soon", "done": "Finished by me"}
 SOONEST = "Soonest due first"
 ORDERS: dict[View, str] = {"done": "Newest first"}
-HOLDERS = {"nobody": "Nobody yet", "me": "Me", "others": "Somebody else"}
 EMPTY: dict[View, str] = {
     "mine": "You have no tasks. Take the next one from the team queue.",
     "team": "No tasks are waiting. New ones appear here by themselves.",
     "soon": "Nothing of your teams is due within a day.",
     "done": "You have finished nothing in the last 90 days.",
 }
-
-
-def read_filters(args: "MultiDict[str, str]") -> Filters:
-    area = args.get("area", "")
-    return Filters(
-        steps=tuple(args.getlist("step")),
-        holders=tuple(value for value in args.getlist("with") if value in HOLDERS),
-        priorities=tuple(args.getlist("priority")),
-        area_id=_uuid(area),
-        reference=read(args.get("q", "")),
-        is_late=args.get("due") == "late",
-    )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def cursor_text(cursor: Cursor) -> str:
@@ -66,14 +44,15 @@ def read_cursor(text: str | None) -> Cursor | None:
 
 def context(reader: Reader, view: View) -> dict[str, Any]:
     """Everything that `staff/worklist.html` shows."""
-    filters, after = read_filters(request.args), read_cursor(request.args.get("after"))
-    page = worklist.tasks(reader, view, filters, after)
+    chosen, after = filters.read_filters(request.args), read_cursor(request.args.get("after"))
+    page = worklist.tasks(reader, view, chosen, after)
     counts = worklist.counts(reader)
+    total = None if chosen or after else _totals(counts).get(view)
     return {
         "views": _views(view, counts),
         "answer": _answer(counts),
         "live": _live(reader, view),
-        "filters": _filters(reader, view, filters),
+        "filters": filters.shown(reader, view, chosen),
         "next_url": url_for("worklist.take_next") if view != "done" else None,
         "order_words": ORDERS.get(view, SOONEST),
         "new_tasks": None,
@@ -81,11 +60,16 @@ def context(reader: Reader, view: View) -> dict[str, Any]:
             {"text": text, "sort_url": None, "direction": "none"} for text in ("Step", "Case", "Due", "Area", "With")
         ],
         "groups": groups(page.rows, reader, view),
-        "caption": f"{TITLES[view]}, {plural(len(page.rows), 'task')} shown, {ORDERS.get(view, SOONEST).lower()}",
-        "pager": _pager(view, page, len(page.rows), after is not None),
+        "caption": _caption(view, len(page.rows), total),
+        "pager": _pager(view, page, total, after is not None),
         "bulk": None,
-        "empty": _empty(view, filters),
+        "empty": _empty(view, chosen),
     }
+
+
+def _caption(view: View, shown: int, total: int | None) -> str:
+    number = plural(shown, "task") if total is None else f"{shown} of {plural(total, 'task')}"
+    return f"{TITLES[view]}, {number} shown, {ORDERS.get(view, SOONEST).lower()}"
 
 
 def _live(reader: Reader, view: View) -> dict[str, str] | None:
@@ -111,14 +95,20 @@ def changes(reader: Reader, since: datetime, view: str) -> dict[str, Any]:
     return {"new": {"words": words, "url": url_for("worklist.work", list=view)} if words else None, "rows": taken}
 
 
+def _totals(counts: worklist.Counts) -> dict[View, int]:
+    """How many tasks a view holds without filters; what is late is due soon, too."""
+    return {"mine": counts.mine, "team": counts.team, "soon": counts.late + counts.soon}
+
+
 def _views(view: View, counts: worklist.Counts) -> list[dict[str, Any]]:
-    shown = {"mine": counts.mine, "team": counts.team, "soon": counts.soon}
+    """All are one list: the filters stay."""
+    totals = _totals(counts)
     return [
         {
             "text": title,
-            "url": url_for("worklist.work", list=key),
+            "url": filters.address(list=key),
             "current": key == view,
-            "count": count(shown[key]) if key in shown else "",
+            "count": count(totals[key]) if key in totals else "",
         }
         for key, title in TITLES.items()
     ]
@@ -135,93 +125,6 @@ def _answer(counts: worklist.Counts) -> dict[str, str]:
     line = "Nothing is late."
     more = f"{plural(counts.soon, 'task')} will be due within a day." if counts.soon else ""
     return {"line": line, "more": more, "kind": ""}
-
-
-def _filters(reader: Reader, view: View, filters: Filters) -> dict[str, Any]:
-    steps = worklist.steps(reader)
-    areas = worklist.areas(reader)
-    names = {element: name for element, name, _ in steps}
-    labels = _priorities()
-    chips = [(f"Step: {names.get(step, step)}", "step", step) for step in filters.steps]
-    chips += [(f"With: {HOLDERS[value]}", "with", value) for value in filters.holders]
-    chips += [(f"Priority: {labels.get(value, value)}", "priority", value) for value in filters.priorities]
-    chips += [("Late only", "due", "late")] if filters.is_late else []
-    return {
-        "action": url_for("worklist.work"),
-        "hidden": [("list", view)],
-        "search": request.args.get("q", ""),
-        "on": _on(filters),
-        "groups": [
-            {
-                "name": "step",
-                "legend": "Step",
-                "options": [_option(element, name, count(n), filters.steps) for element, name, n in steps],
-            },
-            {
-                "name": "due",
-                "legend": "Due",
-                "options": [_option("late", "Late only", "", ("late",) if filters.is_late else ())],
-            },
-            {
-                "name": "with",
-                "legend": "With",
-                "options": [_option(value, text, "", filters.holders) for value, text in HOLDERS.items()],
-            },
-            {
-                "name": "priority",
-                "legend": "Priority",
-                "options": [_option(value, text, "", filters.priorities) for value, text in labels.items()],
-            },
-        ],
-        "area": {
-            "options": [
-                {"value": "", "text": "All areas", "selected": filters.area_id is None},
-                *(
-                    {"value": str(area_id), "text": name, "selected": area_id == filters.area_id}
-                    for area_id, name in areas
-                ),
-            ]
-        }
-        if len(areas) > 1
-        else None,
-        "clear_url": url_for("worklist.work", list=view),
-        "chips": [{"text": text, "url": _without(name, value)} for text, name, value in chips],
-        "save_url": None,
-    }
-
-
-def _priorities() -> dict[str, str]:
-    found = {}
-    for files in newest_schemes().values():
-        for key in files.scheme.table("priorities"):
-            found[key] = files.scheme.priority(key)[1] or key
-    return found
-
-
-def _option(value: str, text: str, number: str, ticked: Sequence[str]) -> dict[str, Any]:
-    return {"value": value, "text": text, "count": number, "ticked": value in ticked}
-
-
-def _without(name: str, value: str) -> str:
-    return _address(
-        (key, item) for key, item in request.args.items(multi=True) if (key, item) != (name, value) and key != "after"
-    )
-
-
-def _address(pairs: Iterable[tuple[str, str]]) -> str:
-    """Of the list, with these pairs; a name given twice stays twice."""
-    return f"{url_for('worklist.work')}?{urlencode(list(pairs))}"
-
-
-def _on(filters: Filters) -> int:
-    return (
-        len(filters.steps)
-        + len(filters.holders)
-        + len(filters.priorities)
-        + bool(filters.area_id)
-        + bool(filters.reference)
-        + filters.is_late
-    )
 
 
 def groups(rows: Sequence[Any], reader: Reader, view: View) -> list[dict[str, Any]]:
@@ -289,21 +192,23 @@ def priority_tag(key: str | None) -> dict[str, str] | None:
     return None
 
 
-def _pager(view: View, page: worklist.Page, shown: int, is_later: bool) -> dict[str, Any]:
-    kept = [(key, item) for key, item in request.args.items(multi=True) if key not in ("after", "list")]
-    pairs = [("list", view), *kept]
+def _pager(view: View, page: worklist.Page, total: int | None, is_later: bool) -> dict[str, Any]:
+    """`total`: of the whole list, if it is known and this is its first page."""
+    shown = len(page.rows)
+    words = f"{plural(shown, 'task')} on this page" if total is None else f"{shown} of {count(total)} shown"
+    following = f"Next {plural(min(total - shown, worklist.PAGE), 'task')}" if total else "Next tasks"
     return {
-        "words": f"{plural(shown, 'task')} on this page" if shown else "",
-        "next": {"text": "Next tasks", "url": _address([*pairs, ("after", cursor_text(page.next))])}
+        "words": words if shown else "",
+        "next": {"text": following, "url": filters.address(list=view, after=cursor_text(page.next))}
         if page.next
         else None,
-        "first": {"text": "First page", "url": _address(pairs)} if is_later else None,
+        "first": {"text": "First page", "url": filters.address(list=view)} if is_later else None,
     }
 
 
-def _empty(view: View, filters: Filters) -> dict[str, Any]:
-    if not filters:
+def _empty(view: View, chosen: Filters) -> dict[str, Any]:
+    if not chosen:
         return {"words": EMPTY[view], "clear_url": None}
-    number = _on(filters)
+    number = filters.how_many(chosen)
     words = f"No task matches {'this filter' if number == 1 else f'these {number} filters'}."
     return {"words": words, "clear_url": url_for("worklist.work", list=view)}
