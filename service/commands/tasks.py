@@ -106,7 +106,8 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
         Notification(
             at=context.now,
             kind="handed-over",
-            text=f"{locked.actor.name} handed a step to you: {task.name}",
+            text=f"{locked.actor.name} handed a step to you: {task.name}"
+            + (f". “{note.strip()}”" if note.strip() else ""),
             case_id=task.case_id,
             task_id=task.id,
             person_id=person_id,
@@ -114,6 +115,10 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
     )
     record(context, task.case_id, Change("task.reassigned", {**of(task), "to": str(person_id), "note": bool(note)}))
     return task
+
+
+def _quoted(note: str) -> str:
+    return f". “{note.strip()}”" if note.strip() else ""
 
 
 def save_draft(context: Context, task_id: UUID, raw: Mapping[str, Any]) -> None:

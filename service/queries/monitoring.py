@@ -42,7 +42,8 @@ def act_first(reader: Reader, limit: int = 10) -> Sequence[Any]:
         """SELECT t.id, t.name, t.case_reference, t.due_at, t.limit_unit, t.priority, t.assignee_id, t.role, t.team_id, t.properties, p.name AS holder, m.name AS team, a.name AS area,
         c.reference AS file, d.rungs FROM unnest(CAST(:teams AS uuid[])) AS q (team) CROSS JOIN LATERAL (SELECT * FROM user_task t WHERE t.team_id = q.team AND t.closed_at IS NULL
         AND t.due_at < :tomorrow ORDER BY t.due_at, t.id LIMIT :limit) t JOIN team m ON m.id = t.team_id JOIN area a ON a.id = t.area_id
-        LEFT JOIN person p ON p.id = t.assignee_id LEFT JOIN case_record c ON c.id = t.case_id LEFT JOIN deadline d ON d.task_id = t.id
+        LEFT JOIN person p ON p.id = t.assignee_id LEFT JOIN case_record c ON c.id = t.case_id LEFT JOIN LATERAL (SELECT rungs FROM deadline WHERE task_id = t.id
+          ORDER BY met_at IS NOT NULL, due_at, id LIMIT 1) d ON true
         ORDER BY t.due_at, t.id LIMIT :limit""",
         **_days(reader.now), teams=list(reader.actor.team_ids), limit=limit,
     )  # fmt: skip

@@ -9,7 +9,8 @@ from service.persistence.reader import Reader
 TASK = """SELECT t.*, m.name AS team, a.name AS area, p.name AS holder, p.is_away, d.name AS done_by, c.id AS file_id, c.nation, c.area_id AS case_area,
  c.closed_at AS case_closed_at, desk_deployment_of_task(t.id) AS deployment_id, l.rungs, l.started_at AS limit_from, l.rule, l.moves, l.key AS limit_key
  FROM user_task t JOIN team m ON m.id = t.team_id JOIN area a ON a.id = t.area_id LEFT JOIN person p ON p.id = t.assignee_id
- LEFT JOIN person d ON d.id = t.completed_by_id LEFT JOIN case_record c ON c.id = t.case_id LEFT JOIN deadline l ON l.task_id = t.id
+ LEFT JOIN person d ON d.id = t.completed_by_id LEFT JOIN case_record c ON c.id = t.case_id
+ LEFT JOIN LATERAL (SELECT * FROM deadline WHERE task_id = t.id ORDER BY met_at IS NOT NULL, due_at, id LIMIT 1) l ON true
  WHERE t.id = :task"""
 
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from service.domain.clock import LONDON
 from service.persistence.reader import Reader
 
-View = Literal["mine", "team", "soon", "done"]
+View = Literal["mine", "team", "soon", "all", "done"]
 PAGE = 25
 COUNTED_TO = 1000
 COLUMNS = """t.id, t.name, t.case_id, t.case_reference, t.due_at, t.limit_unit, t.priority, t.priority_value, t.role, t.team_id, t.assignee_id,
@@ -20,16 +21,22 @@ FILTERS = """ AND (CAST(:steps AS text[]) IS NULL OR t.element_id = ANY (:steps)
  AND (CAST(:priorities AS text[]) IS NULL OR t.priority = ANY (:priorities))
  AND (CAST(:holders AS text[]) IS NULL OR (CASE WHEN t.assignee_id IS NULL THEN 'nobody' WHEN t.assignee_id = :me THEN 'me' ELSE 'others' END) = ANY (:holders))
  AND (CAST(:reference AS text) IS NULL OR t.case_reference = :reference) AND t.due_at < :due_before
- AND (CAST(:words AS text) IS NULL OR t.name ILIKE :words
+ AND t.due_at >= :due_from AND (CAST(:words AS text) IS NULL OR t.name ILIKE :words
   OR EXISTS (SELECT 1 FROM case_party p WHERE p.case_id = t.case_id AND p.names ILIKE :words))"""
 AFTER = " AND (t.due_at, t.id) > (:after_due, :after_id)"
 # Team by team, so that each part is read in the order of its index and stops after a page (STYLE.md §7c).
 TEAM = """SELECT x.* FROM unnest(CAST(:teams AS uuid[]), CAST(:roles AS text[])) AS q (team, role)
  CROSS JOIN LATERAL (SELECT * FROM user_task t WHERE t.team_id = q.team AND t.closed_at IS NULL AND t.role = q.role{after}{filters}
  ORDER BY t.due_at, t.id LIMIT :limit) x"""
+# What those who answer for a team watch: whatever role a task is for.
+ALL = """SELECT x.* FROM unnest(CAST(:watched AS uuid[])) AS q (team)
+ CROSS JOIN LATERAL (SELECT * FROM user_task t WHERE t.team_id = q.team AND t.closed_at IS NULL{after}{filters}
+ ORDER BY t.due_at, t.id LIMIT :limit) x"""
 MINE = "SELECT * FROM user_task t WHERE t.assignee_id = :me AND t.closed_at IS NULL{after}{filters} ORDER BY t.due_at, t.id LIMIT :limit"
 DONE = """SELECT * FROM user_task t WHERE t.completed_by_id = :me AND t.closed_at > :since AND (CAST(:after_id AS uuid) IS NULL
  OR (t.closed_at, t.id) < (:after_due, :after_id)){filters} ORDER BY t.closed_at DESC, t.id DESC LIMIT :limit"""
+
+INNER: dict[View, str] = {"mine": MINE, "team": TEAM, "soon": TEAM, "all": ALL, "done": DONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +50,11 @@ class Filters:
     reference: str | None = None
     words: str = ""
     is_late: bool = False
+    is_today: bool = False  # what is due until the day ends, but not late
 
     def __bool__(self) -> bool:
         chosen = self.steps or self.holders or self.priorities or self.area_id
-        return bool(chosen or self.reference or self.words or self.is_late)
+        return bool(chosen or self.reference or self.words or self.is_late or self.is_today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +73,19 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Each stops at 1,000; `late` and `soon` are of the team's open tasks."""
+    """Each stops at 1,000; `late` and `soon` are of the team's open tasks, `all` of the person's teams' whatever the role."""
 
     mine: int
     team: int
     late: int
     soon: int
+    all: int
 
 
 def tasks(reader: Reader, view: View, filters: Filters, after: Cursor | None = None, limit: int = PAGE) -> Page:
     """One page of a view."""
     order = "closed_at DESC" if view == "done" else "due_at"
-    inner = {"mine": MINE, "team": TEAM, "soon": TEAM, "done": DONE}[view].format(
-        after=AFTER if after else "", filters=FILTERS
-    )
+    inner = INNER[view].format(after=AFTER if after else "", filters=FILTERS)
     found = reader.rows(
         NAMED.format(inner=inner, order=order),
         **_queue(reader), **_narrowed(reader, view, filters), limit=limit + 1, me=reader.actor.person_id,
@@ -93,7 +100,8 @@ def counts(reader: Reader) -> Counts:
     """Of all views in one statement."""
     inner = TEAM.format(after="", filters="").replace("SELECT *", "SELECT t.due_at, t.element_id, t.name, t.id")
     sql = f"""WITH queue AS ({inner}), mine AS (SELECT 1 FROM user_task t WHERE t.assignee_id = :me AND t.closed_at IS NULL LIMIT :limit)
-      SELECT (SELECT count(*) FROM mine) AS mine, count(*) AS team, count(*) FILTER (WHERE due_at < :now) AS late,
+      SELECT (SELECT count(*) FROM mine) AS mine, (SELECT count(*) FROM (SELECT 1 FROM user_task t WHERE t.team_id = ANY (:watched)
+        AND t.closed_at IS NULL LIMIT :limit) w) AS watched, count(*) AS team, count(*) FILTER (WHERE due_at < :now) AS late,
       count(*) FILTER (WHERE due_at >= :now AND due_at < :soon) AS soon FROM queue"""
     row = reader.row(
         sql,
@@ -103,7 +111,7 @@ def counts(reader: Reader) -> Counts:
         now=reader.now,
         soon=reader.now + timedelta(days=1),
     )
-    return Counts(row.mine, row.team, row.late, row.soon) if row else Counts(0, 0, 0, 0)
+    return Counts(row.mine, row.team, row.late, row.soon, row.watched) if row else Counts(0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +123,25 @@ class Facets:
     holders: dict[str, int] = field(default_factory=dict)
     priorities: dict[str, int] = field(default_factory=dict)
     late: int = 0
+    today: int = 0
 
 
 HOLDER = "CASE WHEN t.assignee_id IS NULL THEN 'nobody' WHEN t.assignee_id = :me THEN 'me' ELSE 'others' END"
-FACETS = f"""SELECT element_id, min(name) AS name, holder, priority, area_id, min(area) AS area, is_late, count(*) AS n,
- grouping(element_id, holder, priority, area_id, is_late) AS left_out FROM (SELECT t.element_id, t.name, {HOLDER} AS holder,
- coalesce(t.priority, '') AS priority, t.area_id, a.name AS area, t.due_at < :now AS is_late FROM ({{inner}}) t JOIN area a ON a.id = t.area_id) x
- GROUP BY GROUPING SETS ((element_id), (holder), (priority), (area_id), (is_late)) ORDER BY 2, 6"""
-BY_STEP, BY_HOLDER, BY_PRIORITY, BY_AREA, BY_LATE = 0b01111, 0b10111, 0b11011, 0b11101, 0b11110
+FACETS = f"""SELECT element_id, min(name) AS name, holder, priority, area_id, min(area) AS area, due, count(*) AS n,
+ grouping(element_id, holder, priority, area_id, due) AS left_out FROM (SELECT t.element_id, t.name, {HOLDER} AS holder,
+ coalesce(t.priority, '') AS priority, t.area_id, a.name AS area, CASE WHEN t.due_at < :now THEN 'late' WHEN t.due_at < :tomorrow THEN 'today' ELSE '' END AS due FROM ({{inner}}) t JOIN area a ON a.id = t.area_id) x
+ GROUP BY GROUPING SETS ((element_id), (holder), (priority), (area_id), (due)) ORDER BY 2, 6"""
+BY_STEP, BY_HOLDER, BY_PRIORITY, BY_AREA, BY_DUE = 0b01111, 0b10111, 0b11011, 0b11101, 0b11110
 
 
 def facets(reader: Reader, view: View) -> Facets:
     """Of the whole view, in one statement."""
     if view == "done":
         return Facets()
-    inner = {"mine": MINE, "team": TEAM, "soon": TEAM}[view].format(after="", filters=" AND t.due_at < :due_before")
+    inner = INNER[view].format(after="", filters=" AND t.due_at < :due_before")
     rows = reader.rows(
         FACETS.format(inner=inner), **_queue(reader), me=reader.actor.person_id, now=reader.now, limit=COUNTED_TO,
-        due_before=_before(reader, view, is_late=False),
+        due_before=_span(reader, view, Filters())[1], tomorrow=_tomorrow(reader),
     )  # fmt: skip
     by: dict[int, list[Any]] = {}
     for row in rows:
@@ -142,7 +151,7 @@ def facets(reader: Reader, view: View) -> Facets:
         [(row.area_id, row.area, row.n) for row in by.get(BY_AREA, ())],
         {row.holder: row.n for row in by.get(BY_HOLDER, ())},
         {row.priority: row.n for row in by.get(BY_PRIORITY, ())},
-        next((row.n for row in by.get(BY_LATE, ()) if row.is_late), 0),
+        **{row.due: row.n for row in by.get(BY_DUE, ()) if row.due},
     )
 
 
@@ -159,22 +168,36 @@ def next_task(reader: Reader, skipped: Sequence[UUID] = ()) -> UUID | None:
 
 
 def _queue(reader: Reader) -> dict[str, Any]:
-    """The pairs of team and role that the person holds."""
+    """The pairs of team and role that the person holds; `watched`: all their teams."""
     pairs = [(team.id, role) for team in reader.actor.teams for role in sorted(team.roles)]
-    return {"teams": [team for team, _ in pairs], "roles": [role for _, role in pairs]}
+    watched = list(reader.actor.team_ids)
+    return {"teams": [team for team, _ in pairs], "roles": [role for _, role in pairs], "watched": watched}
 
 
 def _narrowed(reader: Reader, view: View, filters: Filters) -> dict[str, Any]:
+    due_from, due_before = _span(reader, view, filters)
     return {
         "steps": list(filters.steps) or None, "area": filters.area_id, "priorities": list(filters.priorities) or None,
         "holders": list(filters.holders) or None, "reference": filters.reference, "words": _like(filters.words),
-        "due_before": _before(reader, view, is_late=filters.is_late),
+        "due_from": due_from, "due_before": due_before,
     }  # fmt: skip
 
 
-def _before(reader: Reader, view: View, *, is_late: bool) -> datetime:
-    far = datetime.max.replace(tzinfo=reader.now.tzinfo)
-    return reader.now if is_late else reader.now + timedelta(days=1) if view == "soon" else far
+def _span(reader: Reader, view: View, filters: Filters) -> tuple[datetime, datetime]:
+    """From when until before when it is due: as the view and the filters say."""
+    zone = reader.now.tzinfo
+    first, last = datetime.min.replace(tzinfo=zone), datetime.max.replace(tzinfo=zone)
+    ends = [reader.now + timedelta(days=1)] if view == "soon" else []
+    if filters.is_late or filters.is_today:
+        ends.append(_tomorrow(reader) if filters.is_today else reader.now)
+    begins = reader.now if filters.is_today and not filters.is_late else first
+    return begins, min([*ends, last])
+
+
+def _tomorrow(reader: Reader) -> datetime:
+    """When the UK day ends."""
+    begins = reader.now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
+    return begins + timedelta(days=1)
 
 
 def _like(words: str) -> str | None:

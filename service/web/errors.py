@@ -1,6 +1,7 @@
 """Every error as a page in words (UX.md, "When it goes wrong"). Logs carry codes and ids, never what was sent."""
 
 import secrets
+from typing import Any
 
 import structlog
 from flask import Flask, g, redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from service.web.frame import public_frame
 LOG = structlog.get_logger("web")
 Answer = tuple[str, int] | BaseResponse
 MOST_READ, CHUNK = 200 * 1024 * 1024, 1024 * 1024
+UNKEPT = ("csrf_token", "password", "account")
 CODE_LETTERS = "23456789ACDEFGHJKMNPQRTVWXY"
 
 
@@ -34,13 +36,14 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(Exception, _failed)
 
 
-def show(problem: problems.Problem, status: int) -> Answer:
-    """In the frame of the part of the site that was asked."""
+def show(problem: problems.Problem, status: int, again: dict[str, Any] | None = None) -> Answer:
+    """In the frame of the part of the site that was asked. `again`: what was typed, to be sent once more."""
     if g.get("actor") is None and request.path.startswith("/ask/"):
         frame = public_frame((request.view_args or {}).get("scheme"))
         if frame:
-            return render_template("errors/message.html", problem=problem, frame="public", scheme=frame), status
-    return render_template("errors/message.html", problem=problem), status
+            context = {"frame": "public", "scheme": frame}
+            return render_template("errors/message.html", problem=problem, again=again, **context), status
+    return render_template("errors/message.html", problem=problem, again=again), status
 
 
 def not_found() -> Answer:
@@ -65,8 +68,20 @@ def _lost_token(_error: CSRFError) -> Answer:
         return redirect(url_for("account.sign_in", why="again"), code=303)
     if g.get("actor") is None and not request.path.startswith("/ask/"):
         return to_sign_in()
-    sentence = "This page was open for a long time, so it was not sent. Go back, reload the page and send it again."
-    return show(problems.invalid(sentence), 400)
+    return show(problems.not_sent(), 400, again=_typed() if _is_from_here() else None)
+
+
+def _is_from_here() -> bool:
+    """Whether one of our own pages sent it, as the browser says; only then it is offered to be sent again."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def _typed() -> dict[str, Any] | None:
+    """What was sent, to be sent again by a press."""
+    if request.method != "POST":
+        return None
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in UNKEPT]
+    return {"url": request.full_path.rstrip("?"), "fields": fields}
 
 
 def _no_database(error: OperationalError) -> Answer:
@@ -92,4 +107,5 @@ def _failed(error: Exception) -> Answer:
     else:
         LOG.error("request.failed", support=code, path=request.endpoint, exc_info=error)
     reading.finish_reading(error)
-    return show(problems.failed(code, request.path if request.method == "GET" else ""), 500)
+    again = _typed()
+    return show(problems.failed(code, request.path if request.method == "GET" else "", kept=bool(again)), 500, again)

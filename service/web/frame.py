@@ -65,6 +65,14 @@ def supervises(roles: frozenset[str]) -> bool:
     return any(roles & files.scheme.supervising_roles for files in newest_schemes().values())
 
 
+def answers_for(role: str) -> bool:
+    """Whether this person supervises or manages who holds the role."""
+    above = {
+        files.scheme.above(role, step) for files in newest_schemes().values() for step in ("supervisor", "manager")
+    }
+    return bool(above & g.actor.roles)
+
+
 def newest_schemes() -> Mapping[str, FileSet]:
     """Scheme key → the set in force."""
     if "schemes" not in g:

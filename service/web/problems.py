@@ -70,12 +70,20 @@ def too_many(again_at: str) -> Problem:
     return Problem("Please wait a minute", [f"You can try again at {again_at}. What you wrote is kept."])
 
 
-def failed(code: str, retry_url: str = "") -> Problem:
-    """`code`: short, for support; it leads to the log, and says nothing by itself."""
+def failed(code: str, retry_url: str = "", *, kept: bool = False) -> Problem:
+    """`code`: short, for support; it leads to the log, and says nothing by itself.
+
+    `kept`: what was typed is in the page.
+    """
     ways = [Way("Try again", retry_url, primary=True)] if retry_url else []
-    return Problem(
-        "Something went wrong on our side", ["Your answers are kept. Try again, or give support this code."], ways, code
-    )
+    line = "Try again, or give support this code."
+    return Problem("Something went wrong on our side", [f"Your answers are kept. {line}" if kept else line], ways, code)
+
+
+def not_sent() -> Problem:
+    """The page's token against forgery is lost."""
+    sentence = "This page was open for a long time, so it was not sent. Go back, reload the page and send it again."
+    return Problem("There is a problem", [sentence])
 
 
 def updating(back_by: str, lines: Sequence[str] = ()) -> Problem:

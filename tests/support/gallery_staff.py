@@ -527,7 +527,11 @@ QUEUES = {
             "key": "",
         },
     ],
-    "act": [{**r, "team": "Disclosure team", "told": "You, 12:30pm"} for g in GROUPS[:2] for r in g["rows"]],
+    "act": [
+        {**r, "team": "Disclosure team", "told": "You, 12:30pm", "give_url": "/give"}
+        for g in GROUPS[:2]
+        for r in g["rows"]
+    ],
     "act_caption": "Tasks to act on, most urgent first",
     "bulk": {"give": "/a", "raise_priority": "/b", "message": "/c"},
     "queues": [

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from service.commands import tasks
 from tests.support.harness import Desk, statements
-from tests.support.world import CLERK, NORTH, answer_of, ask_advisers, open_case
+from tests.support.world import CHIEF, CLERK, DIRECTOR, NORTH, answer_of, ask_advisers, open_case
 
 
 def look(desk: Desk, **answers: Any) -> UUID:
@@ -151,3 +151,62 @@ def test_reads_a_list_in_few_statements(desk: Desk) -> None:
         client.get("/work?list=team&q=look")
 
     assert len([one for one in seen if one != "COMMIT"]) <= 7
+
+
+def test_leads_from_each_figure_to_just_its_tasks(desk: Desk) -> None:
+    for _ in range(2):
+        look(desk)
+    desk.forward(hours=8)
+    look(desk)
+    desk.forward(hours=5)
+    chief = desk.client(CHIEF)
+    page = chief.get("/queues").text
+
+    figures = re.findall(r'href="(/work\?list=all[^"]*)"><span data-live="(\w+)">(\d+)<', page)
+
+    assert {key for _, key, _ in figures} >= {"open", "late", "today", "nobody"}
+    for url, key, number in figures:
+        if key != "soon":
+            assert len(listed(chief, html.unescape(url).partition("?")[2])) == int(number), key
+
+
+def test_shows_the_whole_team_to_who_answers_for_it(desk: Desk) -> None:
+    task = look(desk)
+
+    assert listed(desk.client(CHIEF), "list=all") == [str(task)]
+    assert "Whole team (1)" in words(desk.client(CHIEF), "list=all")
+    assert "Whole team" not in words(desk.client(CLERK), "list=team")
+    assert listed(desk.client(NORTH), "list=all") == []
+
+
+def test_says_what_to_do_about_what_is_late(desk: Desk) -> None:
+    task = look(desk)
+    desk.forward(hours=13)
+    page = re.sub(r"\s+", " ", desk.client(CHIEF).get("/queues").text)
+
+    assert "1 task is late." in page
+    assert "Nobody has it: give it to somebody." in page
+    assert f'href="/tasks/{task}/hand-over"' in page
+
+
+def test_offers_no_giving_to_who_may_not(desk: Desk) -> None:
+    look(desk)
+    desk.forward(hours=13)
+
+    page = desk.client(DIRECTOR).get("/queues").text
+
+    assert "hand-over" not in page
+
+
+def test_renews_its_figures(desk: Desk) -> None:
+    look(desk)
+    desk.forward(hours=13)
+    client = desk.client(CHIEF)
+
+    first = client.get("/queues/live")
+    again = client.get("/queues/live", headers={"If-None-Match": first.headers["ETag"]})
+    look(desk)
+
+    assert first.json["texts"]["late"] == "1"
+    assert again.status_code == 304
+    assert client.get("/queues/live", headers={"If-None-Match": first.headers["ETag"]}).json["texts"]["open"] == "2"

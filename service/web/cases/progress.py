@@ -3,7 +3,7 @@
 An event sub-process in which nobody has work only watches the time: it is told as a limit, not as a step.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
@@ -16,6 +16,7 @@ from service.domain.actor import Actor
 from service.domain.history import unpack
 from service.queries import Reader, cases, people
 from service.web.due import due
+from service.web.route import step
 from service.web.words import instant_short
 
 LEGEND = [
@@ -156,19 +157,6 @@ class Progress:
             }
             for t in self.open_tasks
         ]
-
-
-def step(
-    state: str, title: str, after: str, lines: Sequence[str | Mapping[str, Any]], *, inside: bool = False
-) -> dict[str, Any]:
-    return {
-        "state": state,
-        "title": title,
-        "after": after,
-        "element": "",
-        "inside": inside,
-        "lines": [line if isinstance(line, Mapping) else {"text": line, "late": False} for line in lines],
-    }
 
 
 def _nth(number: int) -> str:

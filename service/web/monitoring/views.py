@@ -1,18 +1,20 @@
 """Queues and what was raised."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from service.domain.clock import NO_LIMIT
 from service.domain.errors import NotFoundError
 from service.queries import monitoring, people
-from service.web.auth import actor, staff_only
+from service.web.auth import actor, by_itself, staff_only
 from service.web.cases.file import CaseFile
 from service.web.due import due
-from service.web.frame import supervises
+from service.web.frame import answers_for, supervises
 from service.web.reading import reader
-from service.web.words import count, plural
+from service.web.words import clock_time, count, plural
 from service.web.worklist.task_parts import NOBODY
 
 blueprint = Blueprint("monitoring", __name__)
@@ -23,14 +25,14 @@ blueprint = Blueprint("monitoring", __name__)
 def queues() -> str:
     _managers_only()
     figures, found = monitoring.figures(reader()), monitoring.queues(reader())
-    raised = people.escalations(reader())
+    raised, first = people.escalations(reader()), monitoring.act_first(reader())
     return render_template(
         "staff/queues.html",
         views=_views("Now", len(raised)),
-        live=None,
-        answer=_answer(figures),
+        live={"url": url_for("monitoring.live"), "line": f"As of {clock_time(reader().now)}", "tag": ""},
+        answer=_answer(figures, first),
         figures=_figures(figures),
-        act=[_act(row) for row in monitoring.act_first(reader())],
+        act=[_act(row) for row in first],
         act_caption="Late and due today, most urgent first",
         bulk=None,
         queues=[_queue(row) for row in found],
@@ -38,6 +40,18 @@ def queues() -> str:
         filters=None,
         empty="Nothing is late, and nothing is due today.",
     )
+
+
+@blueprint.get("/queues/live")
+@by_itself
+@staff_only
+def live() -> Response:
+    """The six figures, for the page's script. Nothing new: 304."""
+    _managers_only()
+    texts = {shown["key"]: shown["value"] for shown in _figures(monitoring.figures(reader()))}
+    response = jsonify(texts=texts, new=None, rows={})
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.get("/queues/escalations")
@@ -74,14 +88,18 @@ def _views(current: str, raised: int) -> list[dict[str, Any]]:
     ]
 
 
-def _answer(figures: Any) -> dict[str, str]:
+def _answer(figures: Any, first: Sequence[Any]) -> dict[str, str]:
+    """What is late, and the one thing to do about it."""
     if not figures.late:
         more = f"{plural(figures.today, 'task is', 'tasks are')} due today." if figures.today else ""
         return {"line": "Nothing is late.", "more": more, "kind": ""}
-    line = f"{plural(figures.late, 'task is', 'tasks are')} late."
+    waiting = sum(row.assignee_id is None and row.due_at < reader().now for row in first)
+    which = "it" if figures.late == 1 else f"{waiting} of them"
+    nobody = f"Nobody has {which}: give {'it' if waiting == 1 else 'them'} to somebody." if waiting else ""
+    today = f"{figures.today} more will be late unless they are finished today." if figures.today else ""
     return {
-        "line": line,
-        "more": f"{figures.today} more will be late unless they are finished today." if figures.today else "",
+        "line": f"{plural(figures.late, 'task is', 'tasks are')} late.",
+        "more": " ".join(filter(None, [nobody, today])),
         "kind": "late",
     }
 
@@ -89,11 +107,11 @@ def _answer(figures: Any) -> dict[str, str]:
 def _figures(row: Any) -> list[dict[str, Any]]:
     """Six figures, each a link to its tasks."""
     shown: list[tuple[str, int, str, str, dict[str, Any] | None]] = [
-        ("open", row.open, "Open", "", {"list": "team"}),
-        ("late", row.late, "Late", "late" if row.late else "", {"list": "team", "due": "late"}),
-        ("today", row.today, "Due today", "soon" if row.today else "", {"list": "soon"}),
-        ("nobody", row.nobody, "With nobody", "", {"list": "team", "with": "nobody"}),
-        ("soon", row.soon, "Due in the next two days", "", {"list": "team"}),
+        ("open", row.open, "Open", "", {"list": "all"}),
+        ("late", row.late, "Late", "late" if row.late else "", {"list": "all", "due": "late"}),
+        ("today", row.today, "Due today", "soon" if row.today else "", {"list": "all", "due": "today"}),
+        ("nobody", row.nobody, "With nobody", "", {"list": "all", "with": "nobody"}),
+        ("soon", row.soon, "Due in the next two days", "", {"list": "all"}),
         ("finished", row.finished, "Finished today", "", None),
     ]
     return [
@@ -121,6 +139,7 @@ def _act(row: Any) -> dict[str, Any]:
         "team": row.team,
         "holder": row.holder or "Nobody yet",
         "take_url": url_for("worklist.take", task_id=row.id) if may_take else None,
+        "give_url": url_for("worklist.hand_over", task_id=row.id) if answers_for(row.role) else None,
         "told": f"Told: {told[-1]}" if told else "",
         "due": due(row.due_at, row.limit_unit, reader().now),
     }
@@ -131,7 +150,7 @@ def _queue(row: Any) -> dict[str, Any]:
     return {
         "step": row.name,
         "team": row.team,
-        "url": url_for("worklist.work", list="team", step=row.element_id),
+        "url": url_for("worklist.work", list="all", step=row.element_id),
         "late": row.late,
         "today": row.today,
         "later": row.open - row.late - row.today,

@@ -15,6 +15,7 @@ from service.web.frame import newest_schemes
 from service.web.words import count
 
 HOLDERS = {"nobody": "Nobody yet", "me": "Me", "others": "Somebody else"}
+DUE = {"late": "Late", "today": "Due today"}
 LONGEST_SEARCH = 100
 
 
@@ -28,7 +29,8 @@ def read_filters(args: "MultiDict[str, str]") -> Filters:
         area_id=_uuid(args.get("area", "")),
         reference=reference,
         words="" if reference else typed,
-        is_late=args.get("due") == "late",
+        is_late="late" in args.getlist("due"),
+        is_today="today" in args.getlist("due"),
     )
 
 
@@ -51,7 +53,7 @@ def address(without: tuple[str, str] | None = None, **more: str) -> str:
 
 def how_many(filters: Filters) -> int:
     lists = (filters.steps, filters.holders, filters.priorities)
-    ones = (filters.area_id, filters.reference, filters.words, filters.is_late)
+    ones = (filters.area_id, filters.reference, filters.words, filters.is_late, filters.is_today)
     return sum(map(len, lists)) + sum(map(bool, ones))
 
 
@@ -76,7 +78,7 @@ def _groups(facets: Facets, filters: Filters) -> list[dict[str, Any]]:
         {"name": name, "legend": legend, "options": options}
         for name, legend, options in (
             ("step", "Step", [_option(key, title, n, filters.steps) for key, title, n in facets.steps]),
-            ("due", "Due", [_option("late", "Late only", facets.late, ("late",) if filters.is_late else ())]),
+            ("due", "Due", [_option(key, title, getattr(facets, key), _due(filters)) for key, title in DUE.items()]),
             (
                 "with",
                 "With",
@@ -92,6 +94,10 @@ def _groups(facets: Facets, filters: Filters) -> list[dict[str, Any]]:
             ),
         )
     ]
+
+
+def _due(filters: Filters) -> list[str]:
+    return ["late"] * filters.is_late + ["today"] * filters.is_today
 
 
 def _areas(facets: Facets, filters: Filters) -> dict[str, Any] | None:
@@ -112,7 +118,7 @@ def _chips(facets: Facets, filters: Filters) -> list[dict[str, str]]:
     chips = [(f"Step: {names.get(step, step)}", "step", step) for step in filters.steps]
     chips += [(f"With: {HOLDERS[value]}", "with", value) for value in filters.holders]
     chips += [(f"Priority: {labels.get(value, value)}", "priority", value) for value in filters.priorities]
-    chips += [("Late only", "due", "late")] if filters.is_late else []
+    chips += [(DUE[value], "due", value) for value in _due(filters)]
     if filters.area_id:
         chips.append((f"Area: {areas.get(filters.area_id, 'another')}", "area", request.args.get("area", "")))
     if filters.reference or filters.words:

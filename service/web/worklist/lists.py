@@ -8,23 +8,30 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from service.domain.clock import LONDON
 from service.queries import Reader, worklist
 from service.queries.worklist import Cursor, Filters, View
 from service.web.due import Due, due
-from service.web.frame import newest_schemes
+from service.web.frame import newest_schemes, supervises
 from service.web.words import clock_time, count, plural
 from service.web.worklist import filters
 
-TITLES: dict[View, str] = {"mine": "My tasks", "team": "Team queue", "soon": "Due soon", "done": "Finished by me"}
+TITLES: dict[View, str] = {
+    "mine": "My tasks",
+    "team": "Team queue",
+    "soon": "Due soon",
+    "all": "Whole team",
+    "done": "Finished by me",
+}
 SOONEST = "Soonest due first"
 ORDERS: dict[View, str] = {"done": "Newest first"}
 EMPTY: dict[View, str] = {
     "mine": "You have no tasks. Take the next one from the team queue.",
     "team": "No tasks are waiting. New ones appear here by themselves.",
     "soon": "Nothing of your teams is due within a day.",
+    "all": "No task of your teams is open.",
     "done": "You have finished nothing in the last 90 days.",
 }
 
@@ -97,7 +104,7 @@ def changes(reader: Reader, since: datetime, view: str) -> dict[str, Any]:
 
 def _totals(counts: worklist.Counts) -> dict[View, int]:
     """How many tasks a view holds without filters; what is late is due soon, too."""
-    return {"mine": counts.mine, "team": counts.team, "soon": counts.late + counts.soon}
+    return {"mine": counts.mine, "team": counts.team, "soon": counts.late + counts.soon, "all": counts.all}
 
 
 def _views(view: View, counts: worklist.Counts) -> list[dict[str, Any]]:
@@ -111,6 +118,7 @@ def _views(view: View, counts: worklist.Counts) -> list[dict[str, Any]]:
             "count": count(totals[key]) if key in totals else "",
         }
         for key, title in TITLES.items()
+        if key != "all" or supervises(g.actor.roles)
     ]
 
 

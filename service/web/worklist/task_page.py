@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from service.commands.answers import situation
 from service.commands.definitions import FileSet
 from service.commands.files import owner_of_task
-from service.commands.outline import Outline
+from service.commands.outline import Ahead, Outline
 from service.commands.task_lock import needs_second
 from service.domain.errors import NotFoundError
 from service.forms import Form, Raw, Removed, Situation, Validated, carry_over, prefill
@@ -22,12 +22,13 @@ from service.web import reading, uploads
 from service.web.due import due
 from service.web.form_view import FormView, form_view
 from service.web.page import prose
+from service.web.route import step
 from service.web.words import clock_time, instant_short
 from service.web.worklist import seconds
 from service.web.worklist.lists import priority_tag
 from service.web.worklist.task_parts import names_of, offered, shown, told
 
-NAMED_STEPS = 4
+NAMED_STEPS, ROUTE_LINES = 4, 3
 
 
 class TaskPage:
@@ -171,7 +172,7 @@ class TaskPage:
             },
             "shows": shown(self.reader, row),
             "links": [],
-            "route": [],
+            "route": self._route(),
             "route_url": f"{case_url}#route" if case_url else None,
             "why": self._why(),
         }
@@ -260,11 +261,25 @@ class TaskPage:
             lines.append("A second person must confirm them. You choose whom to ask.")
         return lines
 
+    @cached_property
+    def _following(self) -> Sequence[Ahead]:
+        return Outline(self.files, self.row.process_key).after(self.row.element_id, NAMED_STEPS)
+
+    def _route(self) -> list[dict[str, Any]]:
+        """Where the case is, in three lines, for those who have its file."""
+        if not self.row.file_id or self.row.closed_at:
+            return []
+        here = step("now", self.row.name, "", [self.row.team])
+        ahead = [
+            step("future", found.title, found.after, [found.lane] if found.lane else []) for found in self._following
+        ]
+        return [here, *ahead[: ROUTE_LINES - 1]]
+
     def next_lines(self) -> list[str]:
         """Which step comes next, and whose it is: for those only who may know where the case goes."""
         if not self.row.file_id:
             return ["The case goes on to its next step."]
-        found = Outline(self.files, self.row.process_key).after(self.row.element_id, NAMED_STEPS)
+        found = self._following
         if not found:
             return ["No other step follows this one."]
         return [f"Next{step.after}: {step.title}{f' ({step.lane})' if step.lane else ''}." for step in found]

@@ -35,6 +35,7 @@ from service.web.worklist.task_page import TaskPage
 
 blueprint = Blueprint("worklist", __name__)
 Answer = str | Response | tuple[str, int]
+LONGEST_NOTE = 1000
 
 
 @blueprint.get("/work")
@@ -66,7 +67,7 @@ def take_next() -> Answer:
     skipped: list[UUID] = []
     while (task_id := worklist.next_task(reader(), skipped)) is not None:
         try:
-            reading.run(partial(commands.claim, task_id=task_id))
+            _taken(reading.run(partial(commands.claim, task_id=task_id)))
             return redirect(url_for("worklist.task", task_id=task_id), code=303)
         except ConflictError:
             skipped.append(task_id)
@@ -223,11 +224,16 @@ def save_draft(task_id: UUID) -> Answer:
 @staff_only
 def take(task_id: UUID) -> Answer:
     try:
-        reading.run(lambda context: commands.claim(context, task_id))
+        _taken(reading.run(lambda context: commands.claim(context, task_id)))
     except TaskAlreadyClaimedError as error:
         say(f"{error} Here is what else waits.")
         return redirect(url_for("worklist.work", list="team"), code=303)
     return redirect(url_for("worklist.task", task_id=task_id), code=303)
+
+
+def _taken(task: Any) -> None:
+    url = url_for("worklist.put_back", task_id=task.id)
+    session["undo"] = {"words": f"You took “{task.name}”.", "url": url, "token": ""}
 
 
 @blueprint.post("/tasks/<uuid:task_id>/put-back")
@@ -262,7 +268,7 @@ def hand_over(task_id: UUID) -> Answer:
     if request.method == "POST":
         try:
             person = UUID(request.form.get("to", ""))
-            note = request.form.get("note", "")
+            note = request.form.get("note", "")[:LONGEST_NOTE]
             reading.run(lambda context: commands.hand_over(context, task_id, person, note))
             say(f"You handed over “{page.row.name}”. They were told.")
             return redirect(url_for("worklist.work"), code=303)
