@@ -25,3 +25,12 @@ def by_cause(reader: Reader) -> Sequence[Any]:
         """SELECT code, element_id, count(*) AS number, min(opened_at) AS since FROM incident WHERE resolved_at IS NULL
         GROUP BY code, element_id ORDER BY count(*) DESC, min(opened_at) LIMIT 20"""
     )
+
+
+def of_cause(reader: Reader, code: str, element: str, limit: int = 100) -> list[UUID]:
+    rows = reader.rows(
+        """SELECT id FROM incident WHERE resolved_at IS NULL AND code = :code AND coalesce(element_id, '') = :element
+        ORDER BY opened_at, id LIMIT :limit""",
+        code=code, element=element, limit=limit,
+    )  # fmt: skip
+    return [row.id for row in rows]

@@ -729,8 +729,22 @@ INCIDENTS = {
         "kind": "late",
     },
     "causes": [
-        {"code": "mail", "element": "send_letter", "number": "2", "since": "today, 9am"},
-        {"code": "job type", "element": "make_letter", "number": "1", "since": "today, 10am"},
+        {
+            "code": "mail",
+            "words": "mail",
+            "element": "send_letter",
+            "step": "Send the letter",
+            "number": "2",
+            "since": "today, 9am",
+        },
+        {
+            "code": "job-type",
+            "words": "job type",
+            "element": "make_letter",
+            "step": "Make the letter",
+            "number": "1",
+            "since": "today, 10am",
+        },
     ],
     "rows": [
         {
@@ -745,6 +759,7 @@ INCIDENTS = {
             "retry_url": "/retry",
         }
     ],
+    "causes_url": "/retry",
     "caption": "1 failed step on this page, oldest first",
     "pager": {"words": "", "next": None, "first": None},
     "empty": "Nothing has failed. A step that fails three times appears here by itself.",

@@ -74,6 +74,7 @@ GET    /queues/escalations                      303    200   200   200   200
 GET    /session                                 303    200   200   200   200
 POST   /session                                 303    200   200   200   200
 GET    /operations                              303    404   404   404   404
+POST   /operations/causes/retry                 303    404   404   404   404
 POST   /operations/incidents/<uuid:incident_id>/retry  303  403  404  404  404
 GET    /cases                                   303    200   200   200   200
 GET    /cases/<reference>                       303    200   404   404   404

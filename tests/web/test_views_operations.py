@@ -156,3 +156,26 @@ def test_pages_a_long_list(desk: Desk) -> None:
         url = following[1].replace("&amp;", "&") if following else ""
 
     assert len(seen) == len(set(seen)) == 60
+
+
+def test_tries_all_of_one_cause_again_and_leaves_the_others(desk: Desk) -> None:
+    desk.change(
+        "UPDATE person SET site_roles = '{service_support}' WHERE email = 'director@example.org'",
+    )
+    open_case(desk)
+    desk.change(
+        "INSERT INTO incident (id, case_id, element_id, code, message, opened_at)"
+        " SELECT gen_random_uuid(), c.id, 'look', CASE WHEN n < 4 THEN 'no-team' ELSE 'mail' END, 'fault', :now"
+        " FROM case_record c, generate_series(1, 5) n",
+        now=desk.clock(),
+    )
+    client = desk.client(DIRECTOR)
+    before = words(client.get("/operations").text)
+
+    client.post("/operations/causes/retry", data={"code": "no-team", "element": "look"})
+
+    page = words(client.get("/operations").text)
+    assert "5 steps failed and wait. Look first at the largest cause: no team (3)." in before
+    assert "3 steps are being tried again." in page
+    assert "2 steps failed and wait." in page
+    assert [row.code for row in desk.rows("SELECT code FROM incident WHERE resolved_at IS NULL")] == ["mail", "mail"]

@@ -14,7 +14,7 @@ from service.domain.errors import ConflictError, NotFoundError
 from service.queries import incidents as queries
 from service.web import reading
 from service.web.auth import actor, staff_only
-from service.web.frame import say
+from service.web.frame import newest_schemes, say
 from service.web.reading import reader
 from service.web.words import age, count, instant_short, plural
 
@@ -26,8 +26,7 @@ NOTHING = "Nothing has failed."
 @blueprint.get("/operations")
 @staff_only
 def incidents() -> Answer:
-    if commands.SUPPORT not in actor().site_roles:
-        raise NotFoundError("There is no such page, or it is not yours to see.")
+    _support_only()
     found = queries.open_incidents(reader(), _after(request.args.get("after")), queries.PAGE + 1)
     rows, causes = found[: queries.PAGE], queries.by_cause(reader())
     last = rows[-1] if len(found) > queries.PAGE else None
@@ -37,6 +36,7 @@ def incidents() -> Answer:
         "staff/incidents.html",
         answer=_answer(causes),
         causes=[_cause(row) for row in causes],
+        causes_url=url_for("operations.retry_cause"),
         rows=[_row(row) for row in rows],
         caption=f"{plural(len(rows), 'failed step')} on this page, oldest first",
         pager={
@@ -64,6 +64,31 @@ def retry(incident_id: UUID) -> Answer:
     return redirect(target, code=303)
 
 
+@blueprint.post("/operations/causes/retry")
+@staff_only
+def retry_cause() -> Answer:
+    """Everything that failed in the same way at the same element, each by itself; at most 100 at a time."""
+    _support_only()
+    found = queries.of_cause(reader(), request.form.get("code", ""), request.form.get("element", ""))
+    done = sum(_retried(incident_id) for incident_id in found)
+    lost = len(found) - done
+    say(f"{plural(done, 'step is', 'steps are')} being tried again." + (f" {lost} could not be." if lost else ""))
+    return redirect(url_for("operations.incidents"), code=303)
+
+
+def _retried(incident_id: UUID) -> bool:
+    try:
+        reading.run(partial(commands.retry, incident_id=incident_id))
+    except (ConflictError, NotFoundError):
+        return False
+    return True
+
+
+def _support_only() -> None:
+    if commands.SUPPORT not in actor().site_roles:
+        raise NotFoundError("There is no such page, or it is not yours to see.")
+
+
 def _after(text: str | None) -> tuple[datetime, UUID] | None:
     try:
         at, _, row_id = (text or "").partition("~")
@@ -85,10 +110,12 @@ def _code(code: str) -> str:
     return code.replace("-", " ")
 
 
-def _cause(row: Any) -> dict[str, str]:
+def _cause(row: Any) -> dict[str, Any]:
     return {
-        "code": _code(row.code),
+        "code": row.code,
+        "words": _code(row.code),
         "element": row.element_id or "",
+        "step": _step(row, {}),
         "number": count(row.number),
         "since": instant_short(row.since, reader().now),
     }
@@ -110,8 +137,11 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 def _step(row: Any, more: dict[str, Any]) -> str:
-    """The name that the diagram gives the element."""
-    if not row.element_id or not more.get("deployment"):
-        return str(row.element_id or "")
-    files = reading.definitions().get(reader().work, UUID(more["deployment"]))
-    return Outline(files, str(more["process"])).name(row.element_id)
+    """The name that the diagram gives the element: that of the case's version, else of one in force."""
+    if not row.element_id:
+        return "A step of the service"
+    if more.get("deployment"):
+        files = reading.definitions().get(reader().work, UUID(more["deployment"]))
+        return Outline(files, str(more["process"])).name(row.element_id)
+    names = [Outline(files, files.scheme.process).name(row.element_id) for files in newest_schemes().values()]
+    return next((name for name in names if name != row.element_id), str(row.element_id))

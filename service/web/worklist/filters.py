@@ -9,7 +9,6 @@ from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from service.domain.reference import read
-from service.queries import Reader, worklist
 from service.queries.worklist import Facets, Filters, View
 from service.web.frame import newest_schemes
 from service.web.words import count
@@ -57,9 +56,8 @@ def how_many(filters: Filters) -> int:
     return sum(map(len, lists)) + sum(map(bool, ones))
 
 
-def shown(reader: Reader, view: View, filters: Filters) -> dict[str, Any]:
+def shown(view: View, filters: Filters, facets: Facets) -> dict[str, Any]:
     """For the macro `filter`."""
-    facets = worklist.facets(reader, view)
     return {
         "action": url_for("worklist.work"),
         "hidden": [("list", view)],

@@ -53,13 +53,13 @@ def context(reader: Reader, view: View) -> dict[str, Any]:
     """Everything that `staff/worklist.html` shows."""
     chosen, after = filters.read_filters(request.args), read_cursor(request.args.get("after"))
     page = worklist.tasks(reader, view, chosen, after)
-    counts = worklist.counts(reader)
+    counts, facets = worklist.counts(reader), worklist.facets(reader, view)
     total = None if chosen or after else _totals(counts).get(view)
     return {
         "views": _views(view, counts),
-        "answer": _answer(counts),
+        "answer": _answer(counts) if view != "all" else _watched(facets),
         "live": _live(reader, view),
-        "filters": filters.shown(reader, view, chosen),
+        "filters": filters.shown(view, chosen, facets),
         "next_url": url_for("worklist.take_next") if view != "done" else None,
         "order_words": ORDERS.get(view, SOONEST),
         "new_tasks": None,
@@ -133,6 +133,16 @@ def _answer(counts: worklist.Counts) -> dict[str, str]:
     line = "Nothing is late."
     more = f"{plural(counts.soon, 'task')} will be due within a day." if counts.soon else ""
     return {"line": line, "more": more, "kind": ""}
+
+
+def _watched(facets: worklist.Facets) -> dict[str, str]:
+    """For who answers for others: of the whole team, whatever the role."""
+    number = plural(facets.today, "more" if facets.late else "task", "more" if facets.late else None)
+    today = f"{number} will be late unless finished today." if facets.today else ""
+    if facets.late:
+        line = f"{plural(facets.late, 'task of your teams is', 'tasks of your teams are')} late."
+        return {"line": line, "more": today, "kind": "late"}
+    return {"line": "Nothing of your teams is late.", "more": today, "kind": ""}
 
 
 def groups(rows: Sequence[Any], reader: Reader, view: View) -> list[dict[str, Any]]:

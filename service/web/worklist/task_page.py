@@ -257,6 +257,8 @@ class TaskPage:
         lines = ["Your answers are kept as a record and cannot be changed afterwards.", *self.next_lines()]
         if self.is_checked:
             lines.append("You can check your answers before they count.")
+        if not self.is_checked:
+            lines.append("You may be able to undo it for 10 minutes, as long as the case has not gone on.")
         if self.needs_second:
             lines.append("A second person must confirm them. You choose whom to ask.")
         return lines

@@ -232,8 +232,7 @@ def take(task_id: UUID) -> Answer:
 
 
 def _taken(task: Any) -> None:
-    url = url_for("worklist.put_back", task_id=task.id)
-    session["undo"] = {"words": f"You took “{task.name}”.", "url": url, "token": ""}
+    say(f"You took “{task.name}”.", url_for("worklist.put_back", task_id=task.id))
 
 
 @blueprint.post("/tasks/<uuid:task_id>/put-back")
