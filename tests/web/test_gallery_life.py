@@ -106,3 +106,26 @@ def test_stores_nothing_in_the_browser_on_public_pages(open_page):  # noqa: F811
     page.context.set_offline(True)
     assert page.locator("[data-offline]").count() == 0
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+COVERED = """() => {
+  const focused = document.activeElement, box = focused.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 20), box.top + Math.min(box.height / 2, 10));
+  const bar = top && top.closest('.dd-undo, .dd-bars');
+  return focused === document.body ? 'end' : bar && !bar.contains(focused) ? focused.outerHTML : '';
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (360, 740)])
+def test_never_hides_what_has_the_focus_under_a_bar(open_page, size):  # noqa: F811
+    page = open_page("worklist", size)
+    assert page.locator(".dd-undo").is_visible()
+    covered = []
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        found = page.evaluate(COVERED)
+        if found == "end":
+            break
+        covered += [found] if found else []
+    assert covered == []
+    assert found == "end"
