@@ -7,6 +7,7 @@ _FAMILIES = (
     "calendar",
     "contexts",
     "conversion",
+    "dialect",
     "lists",
     "numeric",
     "ranges",

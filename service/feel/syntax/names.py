@@ -16,7 +16,12 @@ ENDS_A_NAME = frozenset({"and", "or", "in", "between", "instance", "then", "else
 NEVER_STARTS_A_NAME = ENDS_A_NAME | {"if", "for", "some", "every", "true", "false", "null"}
 _ENTRY = " It is written `name: value`."
 _KEPT_NAME = 200  # characters of names that are kept
-_WITH_KEYWORD = ("date and time", "years and months duration", "working days between")  # built-in functions
+_WITH_KEYWORD = (
+    "date and time",
+    "years and months duration",
+    "working days between",
+    "get or else",
+)  # built-in functions
 
 
 def name_tokens(name: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ START, END = "<!-- built-ins: written by tests/unit/feel/feel_reference.py -->\n
 OURS = {
     "deadline", "add working days", "working days between", "next working day", "is working day", "counting day",
     "trim", "is blank", "extract",
+    "get or else", "assert", "is empty", "duplicate values", "partition", "last day of month", "to base64", "random number", "uuid", "fromAi",
 }  # fmt: skip
 ORDER = [
     "Conversion",
@@ -26,6 +27,7 @@ ORDER = [
     "Dates and times",
     "Ranges",
     "Limits and working days",
+    "Of the dialect",
 ]
 NOW = datetime(2026, 11, 24, 10, 15, tzinfo=UTC)
 

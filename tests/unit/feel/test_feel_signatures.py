@@ -30,6 +30,7 @@ TAKES_MORE = {"append", "concatenate", "union"}
 NOT_OF_THE_SPECIFICATION = {
     "deadline", "add working days", "working days between", "next working day", "is working day", "counting day",
     "trim", "is blank", "extract", "now", "today", "cycle",
+    "get or else", "assert", "is empty", "duplicate values", "partition", "last day of month", "to base64", "random number", "uuid", "fromAi",
 }  # fmt: skip
 
 
