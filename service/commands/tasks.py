@@ -106,8 +106,7 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
         Notification(
             at=context.now,
             kind="handed-over",
-            text=f"{locked.actor.name} handed a step to you: {task.name}"
-            + (f". “{note.strip()}”" if note.strip() else ""),
+            text=f"{locked.actor.name} handed a step to you: {task.name}{_quoted(note)}",
             case_id=task.case_id,
             task_id=task.id,
             person_id=person_id,
