@@ -2,6 +2,7 @@
 
 import click
 
+from service.cli.audit import audit
 from service.cli.check import check
 from service.cli.clock import clock
 from service.cli.database import demonstration, migrate, publish, reset
@@ -15,5 +16,5 @@ def main() -> None:
     """Disclosure Desk: case orchestration from BPMN diagrams."""
 
 
-for command in (run, web, worker, migrate, publish, demonstration, reset, clock, check, tidy):
+for command in (run, web, worker, migrate, publish, demonstration, reset, clock, check, tidy, audit):
     main.add_command(command)

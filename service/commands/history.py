@@ -1,7 +1,5 @@
 """The case's history: one row a command (DESIGN.md §5.8)."""
 
-import hashlib
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from uuid import UUID
 
 from service.commands.executor import Context
 from service.domain.history import Happened, pack
+from service.domain.seals import of_history
 from service.persistence.models import HistoryEvent
 
 
@@ -23,17 +22,13 @@ class Change:
 
 def row(context: Context, case_id: UUID | None, change: Change, events: Iterable[Happened] = ()) -> dict[str, Any]:
     """The digest covers the content, salted, so that erasing it keeps the chain whole."""
-    salt, packed = os.urandom(16), pack(events)
-    content = json.dumps([change.kind, change.details, packed], sort_keys=True, default=str).encode()
+    found = {"kind": change.kind, "details": dict(change.details), "events": pack(events), "salt": os.urandom(16)}
     return {
+        **found,
         "at": context.now,
         "case_id": case_id,
         "person_id": context.actor.person_id if context.actor else None,
-        "kind": change.kind,
-        "details": dict(change.details),
-        "events": packed,
-        "salt": salt,
-        "digest": hashlib.sha256(salt + content).digest(),
+        "digest": of_history(found),
     }
 
 

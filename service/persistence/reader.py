@@ -13,6 +13,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from service.domain.actor import Actor
+from service.domain.seals import of_reading
 from service.persistence.models import AuditEvent
 from service.persistence.repositories.sessions import SIGNED_IN
 from service.persistence.unit_of_work import UnitOfWork, unit_of_work
@@ -60,11 +61,8 @@ class Reader:
 
     def was_read(self, kind: str, what: str, case_id: UUID | None = None) -> None:
         """The one thing that a page writes: that this person read this."""
-        digest = b""  # the sealer chains it after commit
-        person = self.actor.person_id
-        self.session.add(
-            AuditEvent(at=self.now, person_id=person, case_id=case_id, kind=kind, what=what, digest=digest)
-        )
+        row = {"at": self.now, "person_id": self.actor.person_id, "case_id": case_id, "kind": kind, "what": what}
+        self.session.add(AuditEvent(**row, digest=of_reading(row)))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from service.commands import housekeeping, jobs
+from service.commands import housekeeping, jobs, seals
 from service.domain.clock import system_clock
 from service.worker.executor import JobExecutor
 
@@ -37,6 +37,7 @@ class Worker:
         executor.run(lambda context: jobs.release_locks(context, self.job_executor.name.rpartition("/")[0]))
         self._alarm(system_clock())
         self.scheduler.add_job(lambda: executor.run(housekeeping.tidy_up), "cron", minute=17, misfire_grace_time=None)
+        self.scheduler.add_job(self.seal, "cron", minute=47, misfire_grace_time=None)
         self.scheduler.start()
         LOG.info("worker.started", worker=self.job_executor.name)
         self.listen(self._heard, self.job_executor.stop)
@@ -63,12 +64,21 @@ class Worker:
         """How long there is nothing to do."""
         executor = self.job_executor.executor
         wake = executor.run(jobs.next_wake)
+        has_worked = False
         while wake is not None and wake <= system_clock() and not self.job_executor.stop.is_set():
             self.job_executor.run_due()
             self.job_executor.send_messages()
             self.job_executor.scan_files()
+            has_worked = True
             wake = executor.run(jobs.next_wake)
+        if has_worked:
+            self.seal()
         return min(wake - system_clock(), LONGEST_SLEEP) if wake else LONGEST_SLEEP
+
+    def seal(self) -> None:
+        """After work, and once an hour for what was only read: entries of both logs are chained."""
+        while self.job_executor.executor.run(seals.seal) and not self.job_executor.stop.is_set():
+            pass
 
     def _heard(self, what: str) -> None:
         """News while a tick runs is not lost: the tick goes round once more."""

@@ -23,6 +23,7 @@ from service.persistence.models.files import Attachment, AttachmentPiece
 from service.persistence.models.people import Area, Credential, Membership, Organisation, Person, Qualification, Team
 from service.persistence.models.records import (
     AuditEvent,
+    AuditSeal,
     HeldPost,
     HistoryEvent,
     Notification,
@@ -50,6 +51,7 @@ __all__ = [
     "Attachment",
     "AttachmentPiece",
     "AuditEvent",
+    "AuditSeal",
     "Base",
     "BufferedMessage",
     "CaseLink",

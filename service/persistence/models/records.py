@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Interval, LargeBinary, PrimaryKeyConstraint, text
+from sqlalchemy import ARRAY, BigInteger, Index, Interval, LargeBinary, PrimaryKeyConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +19,7 @@ class HistoryEvent(Base):
     __table_args__ = (
         PrimaryKeyConstraint("id", "at"),
         Index("ix_history_event_case", "case_id", "at"),
+        Index("ix_history_event_unsealed", "at", postgresql_where=text("seal_no IS NULL")),
         {"postgresql_partition_by": "RANGE (at)"},
     )
     id: Mapped[UUID] = mapped_column(default=new_id)
@@ -30,6 +31,7 @@ class HistoryEvent(Base):
     events: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     salt: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
+    seal_no: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class AuditEvent(Base):
@@ -39,6 +41,7 @@ class AuditEvent(Base):
     __table_args__ = (
         PrimaryKeyConstraint("id", "at"),
         Index("ix_audit_event_case", "case_id", "at"),
+        Index("ix_audit_event_unsealed", "at", postgresql_where=text("seal_no IS NULL")),
         {"postgresql_partition_by": "RANGE (at)"},
     )
     id: Mapped[UUID] = mapped_column(default=new_id)
@@ -48,6 +51,19 @@ class AuditEvent(Base):
     kind: Mapped[str]
     what: Mapped[str]
     digest: Mapped[bytes] = mapped_column(LargeBinary)
+    seal_no: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class AuditSeal(Base):
+    """Chains the digests of so many entries of one log (`ids`, in order) to those of all seals before."""
+
+    __tablename__ = "audit_seal"
+    no: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    sealed_at: Mapped[Instant]
+    log: Mapped[str]
+    ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    previous: Mapped[bytes] = mapped_column(LargeBinary)
+    chain: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class OutboxMessage(Base):
