@@ -43,6 +43,9 @@ def _model(path: Path) -> Model | str:
 
 
 def _tck(folder: Path) -> int:
+    if not folder.is_dir():
+        print(f"There is no folder “{folder}”.", file=sys.stderr)
+        return 2
     counts = {"pass": 0, "fail": 0, "error": 0}
     for verdict in run_folder(folder):
         counts[verdict.verdict] += 1

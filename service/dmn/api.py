@@ -56,16 +56,23 @@ def load(content: bytes, resolve: Resolve = nothing, source: str = "", *, lenien
 
     Lenient: only what can't be read at all is refused; the rest gives null with a message when it is evaluated.
     """
-    linked = link(content, resolve)
-    program = Program(linked)
-    findings = (*linked.findings, *verify(program))
+    program, findings = _compiled(content, resolve)
     if not lenient and any(finding.severity == "error" for finding in findings):
         raise DmnInvalidError(findings)
-    main = linked.main
+    main = program.linked.main
     decisions = {
         node.element.id: _decision(node) for node in main.nodes.values() if isinstance(node.element, m.Decision)
     }
     return Model(main.definitions.name, source, main.namespace, program, decisions, findings)
+
+
+def _compiled(content: bytes, resolve: Resolve) -> tuple[Program, tuple[Finding, ...]]:
+    try:
+        program = Program(link(content, resolve))
+        return program, (*program.linked.findings, *verify(program))
+    except RecursionError:
+        message = "Data types or expressions of the model hold one another too deeply."
+        raise DmnInvalidError([Finding(None, "model-size", "error", message)]) from None
 
 
 def check(content: bytes, resolve: Resolve = nothing) -> list[Finding]:

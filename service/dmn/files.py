@@ -1,6 +1,7 @@
 """Imports found among the other models of a folder, by namespace."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -35,8 +36,9 @@ def beside(path: Path) -> Resolve:
 
 def _others(path: Path) -> Iterator[bytes]:
     for other in sorted(path.parent.glob("*.dmn"))[:MAX_FILES]:
-        if other.name != path.name and other.stat().st_size <= xml.MAX_BYTES:
-            yield other.read_bytes()
+        if other.name != path.name and other.is_file() and other.stat().st_size <= xml.MAX_BYTES:
+            with suppress(OSError):  # one that can't be read is not there: the import says so
+                yield other.read_bytes()
 
 
 def _namespace(content: bytes) -> str | None:

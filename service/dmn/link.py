@@ -81,7 +81,7 @@ def link(content: bytes, resolve: Resolve) -> Linked:
             if found is not None:
                 unit.imported[imported.namespace] = found
     findings += [finding for node in main.nodes.values() for finding in _check_references(node)]
-    findings += [finding for one in main.definitions.imports if (finding := _check_import(one))]
+    findings += [finding for one in main.definitions.imports if (finding := _check_import(main, one))]
     return Linked(main, units, tuple(findings))
 
 
@@ -110,11 +110,24 @@ def _fetch(imported: m.Import, resolve: Resolve, findings: list[Finding], count:
     return Unit(definitions)
 
 
-def _check_import(imported: m.Import) -> Finding | None:
-    if _is_model(imported):
+def _check_import(main: Unit, imported: m.Import) -> Finding | None:
+    name = imported.name or imported.namespace
+    if not _is_model(imported):
+        message = f"“{name}” is not a decision model; what it holds can't be used here."
+        return Finding(imported.at.id, "import-type", "warning", message, imported.at.line)
+    found = main.imported.get(imported.namespace)
+    if found is None or main not in _all_imported(found):
         return None
-    message = f"“{imported.name or imported.namespace}” is not a decision model; what it holds can't be used here."
-    return Finding(imported.at.id, "import-type", "warning", message, imported.at.line)
+    message = f"The imported model “{name}” imports this model in turn, directly or through others."
+    return Finding(imported.at.id, "import-cycle", "error", message, imported.at.line)
+
+
+def _all_imported(unit: Unit) -> list[Unit]:
+    """The unit and all that it imports, directly or not."""
+    seen = [unit]
+    for one in seen:
+        seen += [other for other in one.imported.values() if other not in seen]
+    return seen
 
 
 def resolve_reference(unit: Unit, href: str) -> Node | None:

@@ -1,13 +1,17 @@
 """From the bytes of a file to its definitions, with the findings about its structure."""
 
+from typing import Final
+
 from lxml import etree
 
 from service.dmn import model as m
 from service.dmn import xml
-from service.dmn.findings import Finding
+from service.dmn.findings import DmnInvalidError, Finding
 from service.dmn.read_expressions import read_function, read_value
 from service.dmn.reading import Reader
 from service.dmn.xml import Element
+
+MAX_DRAWN: Final = 10_000
 
 
 def read_definitions(content: bytes) -> tuple[m.Definitions, list[Finding]]:
@@ -45,6 +49,9 @@ def _elements(reader: Reader, root: Element) -> dict[str, m.Element]:
     for one in xml.parts(root, "inputData", "decision", "businessKnowledgeModel", "decisionService"):
         element = _element(reader, one)
         elements.setdefault(element.id, element)
+        if len(elements) > MAX_DRAWN:
+            message = f"The model holds more than {MAX_DRAWN:,} decisions, inputs and functions."
+            raise DmnInvalidError([Finding(element.id, "model-size", "error", message, element.at.line)])
     return elements
 
 

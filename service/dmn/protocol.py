@@ -3,15 +3,17 @@
 import json
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from service.dmn.api import Model
 from service.dmn.evaluation import Outcome, evaluate_decision, evaluate_knowledge, evaluate_service
-from service.dmn.run import EvaluationError
+from service.dmn.findings import Finding
+from service.dmn.run import EvaluationError, Message
 from service.feel import typed_json
 
+_IMPORTS = frozenset({"import-missing", "import-unreadable", "import-namespace", "import-limit"})
 _ASK = {"decision": evaluate_decision, "service": evaluate_service, "bkm": evaluate_knowledge}
 
 
@@ -30,7 +32,7 @@ def answer(model: Model | str, line: str) -> dict[str, Any]:
 
 def _answer(model: Model, request: Any) -> dict[str, Any]:
     try:
-        return _told(_ask(model, request))
+        return _told(_ask(model, request), model.findings)
     except _RequestError as error:
         return _error(str(error), None)
     except EvaluationError as error:
@@ -63,12 +65,15 @@ def _inputs(given: Any) -> dict[str, Any]:
         raise _RequestError(f"An input is not a typed value: {error}") from None
 
 
-def _told(outcome: Outcome) -> dict[str, Any]:
+def _told(outcome: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
+    """The answer. An import that is missing explains nulls wherever they come from, so it is always told."""
+    missing = [Message(one.severity, one.element, one.message) for one in findings if one.rule in _IMPORTS]
     told: dict[str, Any] = {"value": typed_json.encode(outcome.value)}
     if outcome.outputs is not None:
         told["outputs"] = {name: typed_json.encode(value) for name, value in outcome.outputs.items()}
     told["messages"] = [
-        {"severity": one.severity, "element": one.element, "message": one.message} for one in outcome.messages
+        {"severity": one.severity, "element": one.element, "message": one.message}
+        for one in (*missing, *outcome.messages)
     ]
     told["rules"] = [{"decision": one.decision, "rule": one.rule, "index": one.index} for one in outcome.rules]
     return told

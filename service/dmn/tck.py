@@ -40,7 +40,11 @@ def run_folder(folder: Path) -> Iterator[Verdict]:
 
 
 def run_file(path: Path, name: str) -> Iterator[Verdict]:
-    root = xml.parse_tree(path.read_bytes())
+    try:
+        root = xml.parse_tree(path.read_bytes())
+    except (DmnInvalidError, OSError) as error:
+        yield Verdict(f"{name}#/", name, "error", f"The test file can't be read: {error}")
+        return
     model_name = _text(root, "modelName")
     try:
         model: Model | str = load_file(path.parent / model_name)

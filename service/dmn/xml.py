@@ -10,7 +10,7 @@ from service.dmn.findings import DmnInvalidError, Finding
 Element = etree._Element  # noqa: SLF001 - the type has no public name
 MAX_BYTES: Final = 4_000_000
 MAX_DEPTH: Final = 120
-MAX_ELEMENTS: Final = 200_000
+MAX_ELEMENTS: Final = 100_000
 NAMESPACES: Final = frozenset(
     {
         "http://www.omg.org/spec/DMN/20151101/dmn.xsd",

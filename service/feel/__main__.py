@@ -1,8 +1,9 @@
 """`python -m service.feel '1 + 2'`, or `--json`: a request a line, an answer a line."""
 
 import json
+import logging
 import sys
-from collections.abc import Mapping
+import traceback
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -32,7 +33,9 @@ def _keys(values: list[Any]) -> set[str]:
     return found
 
 
-def _outcome(request: Mapping[str, Any]) -> Outcome:
+def _outcome(request: Any) -> Outcome:
+    if not isinstance(request, dict):
+        raise NotTypedJsonError("A request is an object.")
     source, context = request.get("expr"), request.get("context")
     context = {} if context is None else context
     if not isinstance(source, str) or not isinstance(context, dict):
@@ -48,21 +51,31 @@ def _outcome(request: Mapping[str, Any]) -> Outcome:
     return compile_expression(source, variables.keys(), members=members).explain(variables, now=_now())
 
 
+def _told(outcome: Outcome) -> dict[str, Any]:
+    told: dict[str, Any] = {"value": typed_json.encode(outcome.value)}
+    if outcome.messages:
+        told["messages"] = [{"line": m.line, "column": m.column, "message": m.message} for m in outcome.messages]
+    return told
+
+
+def _refusal(message: str) -> dict[str, Any]:
+    return {"error": {"line": 1, "column": 1, "message": message}}
+
+
 def answer(line: str) -> dict[str, Any]:
     """The answer to one request."""
     request: Any = None
     try:
         request = json.loads(line)
-        if not isinstance(request, dict):
-            raise NotTypedJsonError("A request is an object.")
-        outcome = _outcome(request)
-        reply: dict[str, Any] = {"value": typed_json.encode(outcome.value)}
-        if outcome.messages:
-            reply["messages"] = [{"line": m.line, "column": m.column, "message": m.message} for m in outcome.messages]
+        reply = _told(_outcome(request))
     except FeelError as error:
         reply = {"error": _place(error)}
     except (ValueError, RecursionError) as error:
-        reply = {"error": {"line": 1, "column": 1, "message": f"The request can't be read: {error}"}}
+        reply = _refusal(f"The request can't be read: {error}")
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not end the process: the next may be answered
+        where = "".join(traceback.format_tb(error.__traceback__))  # without the message, which may hold values
+        logging.getLogger(__name__).error("A request could not be answered: %s\n%s", type(error).__name__, where)  # noqa: TRY400
+        reply = _refusal("This could not be answered because of a fault in the service.")
     if isinstance(request, dict) and "id" in request:
         reply = {"id": request["id"], **reply}
     return reply

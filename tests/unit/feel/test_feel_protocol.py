@@ -256,3 +256,21 @@ def test_reads_requests_from_its_input(monkeypatch, capsys):
 
 def test_offers_typed_json_to_others():
     assert typed_json.decode(typed_json.encode(Decimal(1))) == 1
+
+
+def test_goes_on_after_a_fault_of_its_own(monkeypatch, caplog):
+    def broken(request: dict[str, str]) -> None:
+        raise IndexError(request["expr"])
+
+    monkeypatch.setattr("service.feel.__main__._outcome", broken)
+
+    assert answer('{"expr": "a secret", "id": 7}') == {
+        "id": 7,
+        "error": {
+            "line": 1,
+            "column": 1,
+            "message": "This could not be answered because of a fault in the service.",
+        },
+    }
+    assert "IndexError" in caplog.text
+    assert "a secret" not in caplog.text

@@ -1,4 +1,4 @@
-"""The text of the specification, a case a line: `cases/*.txt`, written from DMN 1.5 alone.
+"""The text of the specification, a case a line: `cases/*.txt`, written from DMN 1.5 alone (the calendar is ours).
 
 `=> null` also asks for a message that says why; `=> null!` is a null that needs none; `=> ERROR` is not FEEL.
 """
@@ -44,7 +44,9 @@ def _cases(*names: str) -> list[object]:
     return [pytest.param(asked, expected, id=where) for where, asked, expected in _lines(names)]
 
 
-@pytest.mark.parametrize(("source", "expected"), _cases("contexts", "dates", "lists", "logic", "numbers", "strings"))
+@pytest.mark.parametrize(
+    ("source", "expected"), _cases("calendar", "contexts", "dates", "lists", "logic", "numbers", "strings")
+)
 def test_gives_what_the_specification_says(source: str, expected: str):
     wanted = _answer(expected) if " / " in expected else expected
 
