@@ -114,7 +114,10 @@ def loop(domains: list[Domain], body: Code, partial: int, *, snapshot: bool) -> 
 
 
 def quantified(domains: list[Domain], body: Code, at: Place, *, every: bool) -> Code:
-    """`some` is `or`, `every` is `and` over all combinations. An answer that is no truth value makes the whole null."""
+    """`some` is `or`, `every` is `and` over all combinations.
+
+    An answer that is no truth value makes the whole null, unless an answer before it has decided.
+    """
     decides = not every
 
     def run(env: Environment) -> bool | None:
@@ -125,7 +128,7 @@ def quantified(domains: list[Domain], body: Code, at: Place, *, every: bool) -> 
             value = body(env)
             if value is None or type(value) is bool:
                 found.add(value)
-            else:
+            elif decides not in found:
                 odd.append(value)
 
         if not walk(domains, env, visit):

@@ -345,7 +345,7 @@ def test_tells_what_is_in_what(source, value):
         ("every x in [1, null] satisfies x > 2", "false"),
         ("every x in [3, null] satisfies x > 2", "null"),
         ('some x in [1, 2] satisfies if x = 2 then true else "no boolean"', "null"),
-        ('some x in [2, 1] satisfies if x = 2 then true else "no boolean"', "null"),
+        ('some x in [2, 1] satisfies if x = 2 then true else "no boolean"', "true"),
         ("every x in [1, 2] satisfies x", "null"),
         ("some x in 1 satisfies true", "null"),
         ("every x in null satisfies true", "null"),
