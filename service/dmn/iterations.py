@@ -57,5 +57,6 @@ def _chosen(at: m.At, frame: Frame, items: list[Value], matched: list[Value]) ->
     if matched and isinstance(matched[0], Decimal):
         return _AT(frame, at, {"source": items, "index": matched[0]})
     if any(result is not None and not isinstance(result, bool) for result in matched):
-        frame.run.report(at, "A filter needs true or false for each item, or the number of an item.")
+        frame.run.report(at, "A filter needs true or false for each item, or the number of an item, so it is null.")
+        return None
     return [item for item, result in zip(items, matched, strict=True) if result is True]

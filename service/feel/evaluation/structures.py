@@ -152,4 +152,5 @@ def _passing(items: list[Any], env: Environment, test: Code, slot: int, at: Plac
             return _index(items, verdict, env, at)
         elif verdict is not False and verdict is not None:
             note(env, at, f"A filter needs true or false, not {kind_of(verdict)}.")
+            return None
     return kept

@@ -127,7 +127,9 @@ def test_converts_the_list_of_an_iteration_to_its_type():
         ("5", "item > 1", [5]),
         ("null", "true", None),
         ("[]", "1", []),
-        ("[1, 2]", '"odd"', []),
+        ("[1, 2]", '"odd"', None),
+        ("[1, 2]", 'if item = 1 then true else "odd"', None),
+        ("[1, null]", "item > 0", [1]),
     ],
 )
 def test_filters_a_list(source: str, match: str, expected: Any):
