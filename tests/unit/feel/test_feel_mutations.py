@@ -22,8 +22,8 @@ def _sources() -> list[str]:
 SOURCES = _sources()
 SIGNS = "()[]{}.,:\"'@?<>=!+-*/ \n\t\\0"
 WORDS = (
-    ("..", "->", "and", " or ", " in ", " not", "null", "true", "if ", " then ", " else ", "for ", " return ", "item")
-    + ("partial", "function(", "instance of ", "1e9", "-1", "/*", "//", '@"', "\u00e9", "\U0001f40e", "\ud800")
+    "..", "->", "and", " or ", " in ", " not", "null", "true", "if ", " then ", " else ", "for ", " return ", "item",
+    "partial", "function(", "instance of ", "1e9", "-1", "/*", "//", '@"', "\u00e9", "\U0001f40e", "\ud800",
 )  # fmt: skip
 PIECES = st.sampled_from(SIGNS) | st.sampled_from(WORDS)
 
