@@ -41,7 +41,7 @@ def trigger(token: Token, variables: Mapping[str, Any] | None = None) -> None:
         token.resume(variables)
     elif host == SCOPE:
         _event_subprocess(token, variables)
-    elif isinstance(host, int):
+    else:
         owner = token.workflow.tasks[host]
         if owner.task_spec.waits_for_events:
             _go_on(_release(token), variables, fired=True, after=owner)

@@ -39,11 +39,11 @@ def deploy(files: Sequence[File], known: Known = STANDALONE) -> Deployment:
 
 
 def _read(checked: Checked, file: File, resolve: Resolve) -> Iterator[Finding]:
-    if file.path.endswith(".bpmn"):
+    if file.path.lower().endswith(".bpmn"):
         yield from _read_diagram(checked, file)
-    elif file.path.endswith(".dmn"):
+    elif file.path.lower().endswith(".dmn"):
         yield from _read_decisions(checked, file, resolve)
-    elif file.path.endswith(".form"):
+    elif file.path.lower().endswith(".form"):
         yield from _read_form(checked, file)
     else:
         yield _refused(file, "file-kind", "Only .bpmn, .dmn and .form files can be deployed.")
@@ -118,8 +118,6 @@ def _loads(files: Sequence[File]) -> Iterator[Finding]:
     """The last word has who would run them."""
     try:
         load(files)
-    except DefinitionInvalidError as problem:
-        yield from problem.findings
     except Exception as problem:  # noqa: BLE001  (whatever a file holds, the answer is a finding)
         path = files[0].path if files else ""
         yield Finding(path, None, "unreadable", "error", f"The files can't be compiled ({type(problem).__name__}).")

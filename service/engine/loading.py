@@ -34,11 +34,11 @@ def load(files: Sequence[File]) -> Deployment:
     forms: set[str] = set()
     resolve = resolver(files)
     for file in files:
-        if file.path.endswith(".bpmn"):
+        if file.path.lower().endswith(".bpmn"):
             processes.update((process.id, process) for process in read_processes(file))
-        elif file.path.endswith(".dmn"):
+        elif file.path.lower().endswith(".dmn"):
             decisions.update(read_decisions(file, resolve))
-        elif file.path.endswith(".form"):
+        elif file.path.lower().endswith(".form"):
             forms.add(read_form_id(file))
     deployment = Deployment(key, frozen(processes), frozen(decisions), frozenset(forms))
     for process in processes.values():
@@ -57,7 +57,7 @@ def resolver(files: Sequence[File]) -> Resolve:
     """Imports of decisions are found by namespace among the files."""
     found: dict[str, bytes] = {}
     for file in files:
-        if file.path.endswith(".dmn"):
+        if file.path.lower().endswith(".dmn"):
             try:
                 namespace = xml.parse_xml(file.content).get("namespace")
             except xml.XmlError:

@@ -6,7 +6,7 @@ Whatever can fail fails in `_run_hook`, before anything is opened: an incident k
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from service.engine import compensating
 from service.engine.failures import StepError
@@ -203,9 +203,7 @@ class Element(BpmnSpecMixin):
 
     def waits(self, token: Token) -> dict[str, Any]:
         """The row of this event's subscription, evaluated where `token` stands."""
-        if self.event is None:
-            raise StepError("expression", f"'{self.bpmn_id}' doesn't wait for anything.")
-        return {**self.event.waits(token), "p": self.properties(token)}
+        return {**cast("Event", self.event).waits(token), "p": self.properties(token)}
 
     def condition(self, token: Token) -> str | None:  # noqa: ARG002
         return None if self.event is None else self.event.text

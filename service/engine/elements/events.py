@@ -13,6 +13,7 @@ from service.engine.spiff import IntermediateCatchEvent, IntermediateThrowEvent
 from service.engine.spiff import ReceiveTask as SpiffReceiveTask
 from service.engine.spiff import StartEvent as SpiffStartEvent
 from service.engine.token import Token
+from service.engine.waits import Event
 
 PASSED_ON = (None, "link")
 
@@ -60,14 +61,11 @@ class ThrowEvent(Element, IntermediateThrowEvent):
             return False
         if self.event is None or self.event.kind in PASSED_ON:
             return True
-        return self.throw(token, self.event.kind)
+        return self.throw(token, self.event, self.event.kind)
 
-    def throw(self, token: Token, kind: str) -> bool:
-        event = self.event
-        if event is None:
-            return True
+    def throw(self, token: Token, event: Event, kind: str) -> bool:
         if kind in ("message", "signal"):
-            publish(token, self)
+            publish(token, event, self.bpmn_id)
         elif kind == "terminate":
             token.workflow.cancel_tokens(keep=token)
         elif kind == "compensation":
@@ -93,13 +91,10 @@ class EndEvent(ThrowEvent, SpiffEndEvent):
             catching.throw(token, "cancel", "", {})
 
 
-def publish(token: Token, spec: Element) -> None:
+def publish(token: Token, event: Event, element: str) -> None:
     """What is thrown carries the event's own variables (its input mappings), not everything around it."""
-    event = spec.event
-    if event is None:
-        return
     key = event.correlation_key(token) if event.kind == "message" else ""
     kind: Any = event.kind
     token.top.step.published.append(
-        Published(kind, event.name(token), key, dict(token.data), element=spec.bpmn_id),
+        Published(kind, event.name(token), key, dict(token.data), element=element),
     )

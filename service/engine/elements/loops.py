@@ -1,7 +1,7 @@
 """Multi-instance: a body whose child tokens, on '<id> [child]', are the instances with their own local variables."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from service.engine import limits
 from service.engine.elements.base import Element
@@ -21,9 +21,7 @@ class MultiInstance(Element):
 
     @property
     def how(self) -> Loop:
-        if self.loop is None:
-            raise TypeError(self.name)
-        return self.loop
+        return cast("Loop", self.loop)
 
     def is_recorded(self, token: Token) -> bool:
         """The instances are what is drawn; the body shows only if there are none."""

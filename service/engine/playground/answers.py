@@ -90,9 +90,8 @@ def waiting(root: Record, row: Opened) -> dict[str, Any]:
         shown.update(type=row.type, retries=row.retries)
     elif isinstance(row, TimerOpened):
         shown["due"] = instant(row.due_at)
-    elif isinstance(row, SubscriptionOpened):
-        if row.subscription in ("message", "signal"):
-            shown["name"] = row.subscribed_to
+    elif isinstance(row, SubscriptionOpened) and row.subscription != "condition":
+        shown["name"] = row.subscribed_to
         if row.subscription == "message":
             shown["correlation key"] = row.correlation_key
     return {**shown, "scope": list(row.scope)}

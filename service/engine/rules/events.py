@@ -1,6 +1,7 @@
 """Events: which kinds can stand where, and what they refer to within the file."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from lxml.etree import QName
 
@@ -107,11 +108,10 @@ def _compensates(diagram: Diagram, node: Node) -> Iterator[Finding]:
     activity = node.definitions[0].get("activityRef")
     if node.tag == "boundaryEvent" or not activity:
         return
-    scope: Scope | None = node.scope
-    while scope is not None and scope.is_event_subprocess:
-        scope = scope.outer
-    events = () if scope is None else scope.attached.get(activity, ())
-    if not any(event.event == "compensate" for event in events):
+    scope = node.scope
+    while scope.is_event_subprocess:
+        scope = cast("Scope", scope.outer)
+    if not any(event.event == "compensate" for event in scope.attached.get(activity, ())):
         message = f"What {node.label} compensates, '{activity}', is no activity beside it with a compensation event."
         yield error(diagram, node, "compensation", message)
 
@@ -139,7 +139,7 @@ def _cancel(diagram: Diagram, node: Node) -> Iterator[Finding]:
             yield error(diagram, node, "cancel", "A cancel event stands at a transaction only.")
     elif node.scope.xml.tag != BPMN + "transaction":
         yield error(diagram, node, "cancel", "A cancel end event stands in a transaction only.")
-    elif node.scope.outer is not None:
-        caught = [n for n in node.scope.outer.attached.get(node.scope.id, ()) if n.event == "cancel"]
-        if len(caught) != 1:
+    else:
+        around = cast("Scope", node.scope.outer)
+        if len([n for n in around.attached.get(node.scope.id, ()) if n.event == "cancel"]) != 1:
             yield error(diagram, node, "cancel", "A transaction that can be cancelled has one cancel boundary event.")

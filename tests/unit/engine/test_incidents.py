@@ -187,7 +187,13 @@ def test_asks_an_element_only_for_what_it_is():
     element = Element.__new__(Element)
     element.event = None
 
-    for ask in (element.first, lambda x: element.go(x, x), lambda x: element.collect(x, x), element.instance_cancelled):
+    for ask in (
+        element.first,
+        lambda x: element.go(x, x),
+        lambda x: element.collect(x, x),
+        element.instance_cancelled,
+        element.may_end,
+    ):
         with pytest.raises(NotImplementedError):
             ask(None)
     for ask in (element.child_done, element.scope_done):
