@@ -1,10 +1,13 @@
-"""What pages ask by themselves: who else looks, whether the step is still as shown, how long the session lives."""
+"""What pages say and ask by themselves.
+
+Who else looks, whether the step is still as shown, how long the session lives, that a page was printed.
+"""
 
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
 from service.commands import presence as commands
@@ -17,6 +20,7 @@ from service.web.reading import reader
 from service.web.words import clock_time, initials
 
 blueprint = Blueprint("presence", __name__)
+LONGEST_PATH = 200
 
 
 @blueprint.post("/tasks/<uuid:task_id>/here")
@@ -54,6 +58,31 @@ def left() -> Response:
 def stay() -> Response:
     """“Stay signed in”: a sign of life."""
     return jsonify(left=seconds_left())
+
+
+@blueprint.post("/printed")
+@by_itself
+@staff_only
+def printed() -> Response:
+    """A page was printed: its foot says that this is recorded."""
+    path = request.form.get("path", "")[:LONGEST_PATH]
+    reader().was_read("page.printed", path, _case_of(path))
+    return jsonify()
+
+
+def _case_of(path: str) -> UUID | None:
+    """Which case a page is about, if the person may see it."""
+    kind, _, rest = path.strip("/").partition("/")
+    name = rest.partition("/")[0]
+    if kind == "cases":
+        return cases.glance(reader(), read(name) or "")
+    if kind != "tasks":
+        return None
+    try:
+        row = tasks.glance(reader(), UUID(name))
+    except ValueError:
+        return None
+    return row.case_id if row else None
 
 
 def _here(names: list[str], what: str) -> list[dict[str, str]]:

@@ -51,6 +51,7 @@ def make_app() -> Flask:
     app.add_url_rule("/draft", "draft", _draft, methods=["POST"])
     app.add_url_rule("/live", "live", _live)
     app.add_url_rule("/here", "here", _here, methods=["POST"])
+    app.add_url_rule("/printed", "printed", jsonify, methods=["POST"])
     app.add_url_rule("/session", "session", lambda: jsonify(left=app.config["LEFT"]), methods=["GET"])
     app.add_url_rule("/session", "stay", lambda: jsonify(left=1800), methods=["POST"])
     app.add_url_rule("/bpmn", "bpmn", lambda: Response(BPMN, mimetype="application/xml"))

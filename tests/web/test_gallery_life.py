@@ -129,3 +129,10 @@ def test_never_hides_what_has_the_focus_under_a_bar(open_page, size):  # noqa: F
         covered += [found] if found else []
     assert covered == []
     assert found == "end"
+
+
+def test_tells_the_service_that_a_page_is_printed(open_page):  # noqa: F811
+    page = open_page("task")
+    with page.expect_request("**/printed") as told:
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert told.value.post_data == "csrf_token=token&path=%2Ftask"

@@ -71,6 +71,7 @@ POST   /demonstration                           303    422   422   422   422
 GET    /queues                                  303    404   404   404   200
 GET    /queues/live                             303    404   404   404   200
 GET    /queues/escalations                      303    200   200   200   200
+POST   /printed                                 303    200   200   200   200
 GET    /session                                 303    200   200   200   200
 POST   /session                                 303    200   200   200   200
 GET    /operations                              303    404   404   404   404

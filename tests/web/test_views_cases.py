@@ -1,10 +1,14 @@
 """The case file: what its pages say of where the case is, and of what may be started in it."""
 
+import html
 import re
 from typing import Any
 
-from service.commands import actions
-from tests.support.harness import Desk
+import pytest
+
+from service.commands import actions, notes
+from service.web.cases import kinds
+from tests.support.harness import ROOT, Desk
 from tests.support.world import CLERK, NORTH, answer_of, ask_advisers, open_case
 
 
@@ -101,3 +105,71 @@ def test_keeps_from_an_agency_where_the_case_goes_next(desk: Desk) -> None:
 
     assert "The case goes on to its next step." in page
     assert "Reply" not in page
+
+
+def timeline(desk: Desk, reference: str, query: str = "") -> list[str]:
+    page = desk.client(CLERK).get(f"/cases/{reference}/timeline{query}").text
+    return re.findall(r"<strong>([^<]*)</strong>", page.partition('<ol class="dd-time">')[2])
+
+
+def test_narrows_the_timeline_to_one_kind(desk: Desk) -> None:
+    reference = open_case(desk)
+    desk.finish(CLERK, desk.task("look", reference).id, {"needs_advice": "no"})
+    desk.client(CLERK).post(f"/cases/{reference}/notes", data={"text": "a note"})
+
+    assert timeline(desk, reference, "?kind=notes") == ["Note"]
+    assert timeline(desk, reference, "?kind=who") == ["Taken: Look at the request"]
+    assert timeline(desk, reference, "?kind=steps") == ["Step finished: Look at the request", "Enquiry recorded"]
+    assert len(timeline(desk, reference)) > 4
+    assert timeline(desk, reference, "?kind=nonsense") == timeline(desk, reference)
+
+
+def test_says_that_nothing_of_a_kind_has_happened(desk: Desk) -> None:
+    page = desk.client(CLERK).get(f"/cases/{open_case(desk)}/timeline?kind=notes").text
+
+    assert "Nothing of this kind has happened yet." in page
+
+
+def test_pages_a_long_timeline_within_its_kind(desk: Desk) -> None:
+    reference = open_case(desk)
+    case_id = desk.value("SELECT id FROM case_record")
+    for _ in range(53):
+        desk.clock.forward(minutes=1)
+        desk.as_(CLERK, lambda context: notes.add(context, case_id, "a note"))
+    page = desk.client(CLERK).get(f"/cases/{reference}/timeline?kind=notes").text
+    [more] = re.findall(r'rel="next" href="([^"]*)"', page)
+
+    rest = desk.client(CLERK).get(html.unescape(more)).text
+
+    assert page.count("<strong>Note</strong>") == 50
+    assert rest.count("<strong>Note</strong>") == 3
+
+
+def test_has_words_for_every_kind_of_event() -> None:
+    code = "".join(path.read_text() for path in (ROOT / "service/commands").rglob("*.py"))
+
+    used = set(re.findall(r'(?:Change|_step)\("(\w+\.\w+)"', code))
+
+    assert used <= set(kinds.KINDS), "service/web/cases/kinds.py"
+    grouped = [kind for _, group in kinds.GROUPS.values() for kind in group]
+    assert sorted(grouped) == sorted(set(kinds.KINDS) - kinds.TECHNICAL)
+
+
+@pytest.mark.parametrize("path", ["/cases/{reference}/timeline", "/tasks/{task}"])
+def test_records_that_a_page_of_a_case_was_printed(desk: Desk, path: str) -> None:
+    reference = open_case(desk)
+    place = path.format(reference=reference, task=desk.task("look", reference).id)
+
+    desk.client(CLERK).post("/printed", data={"path": place})
+
+    [row] = desk.rows("SELECT what, case_id FROM audit_event WHERE kind = 'page.printed'")
+    assert (row.what, row.case_id) == (place, desk.value("SELECT id FROM case_record"))
+
+
+def test_names_no_case_of_others_in_what_it_records(desk: Desk) -> None:
+    reference = open_case(desk)
+
+    desk.client(NORTH).post("/printed", data={"path": f"/cases/{reference}"})
+    desk.client(NORTH).post("/printed", data={"path": "/tasks/nonsense"})
+
+    assert desk.value("SELECT count(case_id) FROM audit_event WHERE kind = 'page.printed'") == 0

@@ -14,6 +14,7 @@ from service.domain.errors import NotFoundError
 from service.domain.reference import read
 from service.queries import Reader, cases
 from service.web import reading
+from service.web.cases.kinds import KINDS, shown
 from service.web.cases.ladders import lines
 from service.web.cases.progress import Progress
 from service.web.due import due
@@ -21,27 +22,6 @@ from service.web.reading import reader
 from service.web.words import day, instant, instant_short
 from service.web.worklist.lists import priority_tag
 from service.web.worklist.task_parts import names_of, offered
-
-KINDS = {
-    "case.opened": "Enquiry recorded",
-    "task.completed": "Step finished",
-    "task.claimed": "Taken",
-    "task.released": "Put back in the queue",
-    "task.undone": "Undone",
-    "task.reassigned": "Handed over",
-    "confirmation.asked": "A second person was asked to confirm",
-    "confirmation.sent_back": "Sent back by the second person",
-    "deadline.escalated": "Told about a limit",
-    "timer.fired": "A time limit passed",
-    "service_task.completed": "Done by the service",
-    "action.started": "Started by hand",
-    "note.added": "Note",
-    "job.failed": "A step failed",
-    "incident.retried": "A failed step was tried again",
-    "file.held": "A file was held back: a virus was found",
-    "message.received": "A message came",
-    "process_instance.continued": "Went on",
-}
 
 
 class CaseFile:
@@ -121,7 +101,7 @@ class CaseFile:
             "open_tasks": progress.open_table(self.reader.actor),
             "failed": progress.failed(self.reader.actor),
             "route": progress.route(),
-            "latest": [self.entry(row) for row in cases.timeline(self.reader, self.row.id, limit=5)],
+            "latest": [self.entry(row) for row in cases.timeline(self.reader, self.row.id, shown(""), limit=5)],
             "timeline_url": url_for("cases.timeline", reference=self.row.reference),
             "timeline_count": "",
             "clocks": [self.clock(row) for row in running[:4]],

@@ -1,6 +1,7 @@
 """Search, the case file, recording an enquiry, starting what the diagram offers."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from service.domain.errors import NotFoundError
 from service.queries import cases
 from service.web import files
 from service.web.auth import actor, staff_only
+from service.web.cases import kinds
 from service.web.cases.blueprint import Answer, blueprint
 from service.web.cases.entries import entries_page
 from service.web.cases.file import CaseFile, opened_file
@@ -21,7 +23,7 @@ from service.web.reading import reader
 from service.web.words import instant, plural
 from service.web.worklist.lists import priority_tag
 
-PAGE = 25
+PAGE, ENTRIES = 25, 50
 
 
 @blueprint.get("/cases")
@@ -113,16 +115,24 @@ def bpmn(reference: str) -> Answer:
 @blueprint.get("/cases/<reference>/timeline")
 @staff_only
 def timeline(reference: str) -> Answer:
-    file = opened_file(reference, "timeline.viewed")
-    rows = cases.timeline(reader(), file.row.id, _after(request.args.get("after")), 51)
-    more = rows[49] if len(rows) > 50 else None  # noqa: PLR2004 - fifty a page
-    url = (
-        url_for("cases.timeline", reference=file.row.reference, after=f"{more.at.isoformat()}~{more.id}")
-        if more
-        else ""
-    )
-    pager = {"words": "", "next": {"text": "Earlier", "url": url} if more else None, "first": None}
-    return entries_page(file, "Timeline", file.days(rows[:50]), "Nothing has happened yet.", pager=pager)
+    file, group = opened_file(reference, "timeline.viewed"), request.args.get("kind", "")
+    rows = cases.timeline(reader(), file.row.id, kinds.shown(group), _after(request.args.get("after")), ENTRIES + 1)
+    last = rows[ENTRIES - 1] if len(rows) > ENTRIES else None
+    kept: dict[str, Any] = {"kind": group} if group in kinds.GROUPS else {}
+    address = partial(url_for, "cases.timeline", reference=file.row.reference)
+    more = address(after=f"{last.at.isoformat()}~{last.id}", **kept) if last else ""
+    pager = {
+        "words": "Newest first",
+        "next": {"text": "Earlier", "url": more} if more else None,
+        "first": {"text": "Newest", "url": address(**kept)} if request.args.get("after") else None,
+    }
+    views = [{"text": "Everything", "url": address(), "current": not kept, "count": ""}]
+    views += [
+        {"text": title, "url": address(kind=key), "current": key == group, "count": ""}
+        for key, (title, _) in kinds.GROUPS.items()
+    ]
+    empty = "Nothing of this kind has happened yet." if kept else "Nothing has happened yet."
+    return entries_page(file, "Timeline", file.days(rows[:ENTRIES]), empty, pager=pager, kinds=views)
 
 
 @blueprint.get("/cases/<reference>/documents")

@@ -15,7 +15,7 @@ import {
 } from "govuk-frontend";
 import { AddAnother, ButtonMenu, DatePicker } from "@ministryofjustice/frontend";
 
-import { copyReferences, printButtons } from "./parts/copy.js";
+import { copyReferences, printButtons, recordPrinting } from "./parts/copy.js";
 import { diagrams } from "./parts/diagram.js";
 import { keepDrafts } from "./parts/draft.js";
 import { renewDueWords } from "./parts/due.js";
@@ -33,7 +33,7 @@ const COMPONENTS = [
   ServiceNavigation, SkipLink, AddAnother, ButtonMenu, DatePicker,
 ];
 const PARTS = [
-  folds, offline, submitOnce, keepDrafts, renewDueWords, liveLines, presence, sessionEnd, forgetAtSignOut, undoBar, copyReferences, printButtons,
+  folds, offline, submitOnce, keepDrafts, renewDueWords, liveLines, presence, sessionEnd, forgetAtSignOut, undoBar, copyReferences, printButtons, recordPrinting,
   diagrams, shortcuts,
 ];
 

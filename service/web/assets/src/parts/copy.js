@@ -1,5 +1,13 @@
 // "Copy" beside a reference and "Print this page", only where the browser can.
-import { all } from "./dom.js";
+import { all, token } from "./dom.js";
+
+/** The foot of a staff page on paper says that printing was recorded. */
+export function recordPrinting() {
+  if (!document.body.dataset.person) return;
+  window.addEventListener("beforeprint", () => {
+    navigator.sendBeacon("/printed", new URLSearchParams({ csrf_token: token(), path: location.pathname }));
+  });
+}
 
 export function printButtons() {
   for (const button of all("[data-print]")) {
