@@ -102,7 +102,7 @@ def asked_of_staff(route: str) -> set[str]:
     form = forms.parse((ROOT / "forms/csods/csods_application.start.form").read_bytes(), "start")
     context = {"recorded_by_staff": True}
     situation = Situation(context=context, audience=frozenset({"contact", "police"}), public=False)
-    raw = {"immediate_danger": "no", "route": route}
+    raw = {"immediate_danger": "no", "route": route, "children": [{"child_first_names": "Tam"}]}
     return set(forms.judge(form, raw, situation).errors)
 
 
