@@ -15,7 +15,7 @@ from service.commands.definitions import FileSet
 from service.commands.executor import Context
 from service.commands.history import Change
 from service.domain.clock import LONDON
-from service.domain.errors import NotPermittedError
+from service.domain.errors import NoTeamError, NotPermittedError
 from service.domain.ids import new_id
 from service.domain.reference import new_reference
 from service.domain.words import two_words
@@ -153,7 +153,7 @@ def _owning_team(context: Context, files: FileSet, area_id: UUID) -> UUID:
     role = str(files.scheme.setting("owning_role"))
     served = directory.serving_teams(context.work.session, [(role, str(area_id))]).get(0)
     if served is None:
-        raise NotPermittedError(f"No team in this area takes enquiries (role `{role}`).")
+        raise NoTeamError("No team takes enquiries for this area yet.")
     return served.team_id
 
 

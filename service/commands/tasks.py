@@ -99,7 +99,7 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
         count = directory.trained_count(context.work.session, holders, training, context.now.astimezone(LONDON).date())
         raise InvalidInputError(
             "Select somebody who holds the training.",
-            {"person": f"{person.name} does not hold the training for this task. {count} people do."},
+            {"person": f"{person.name} does not hold the training for this task. {_people(count)}."},
         )
     _assign(context, locked, person_id)
     context.work.session.add(
@@ -114,6 +114,10 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
     )
     record(context, task.case_id, Change("task.reassigned", {**of(task), "to": str(person_id), "note": bool(note)}))
     return task
+
+
+def _people(count: int) -> str:
+    return "1 person does" if count == 1 else f"{count} people do"
 
 
 def _quoted(note: str) -> str:

@@ -23,6 +23,12 @@ class NotPermittedError(ServiceError):
     code = "not-permitted"
 
 
+class NoTeamError(NotPermittedError):
+    """Nobody serves the area that an enquiry is for; whoever asks can choose another, or ask in another way."""
+
+    code = "no-team"
+
+
 class ConflictError(ServiceError):
     """Somebody else was first."""
 

@@ -177,7 +177,7 @@ def test_is_handed_to_a_colleague_who_is_told(desk: Desk) -> None:
     assert row(desk, task).assignee_id == person(desk, COLIN)
     told = desk.rows("SELECT text, person_id FROM notification")
     assert [(r.text, r.person_id) for r in told] == [
-        ("Cara Clerk handed a step to you: Look at the request", person(desk, COLIN))
+        ("Cara Clerk handed a step to you: Look at the request. “please”", person(desk, COLIN))
     ]
 
 
@@ -217,7 +217,7 @@ def test_is_not_handed_to_somebody_whose_training_lapsed(desk: Desk) -> None:
     with pytest.raises(InvalidInputError) as raised:
         desk.as_(CLERK, lambda context: tasks.hand_over(context, task, person(desk, COLIN), ""))
 
-    assert raised.value.errors["person"] == "Colin Clerk does not hold the training for this task. 1 people do."
+    assert raised.value.errors["person"] == "Colin Clerk does not hold the training for this task. 1 person does."
 
 
 def test_keeps_a_draft_that_its_writer_alone_sees(desk: Desk) -> None:

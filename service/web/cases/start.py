@@ -12,7 +12,7 @@ from service.commands.answers import situation
 from service.commands.cases import open_case, start_form
 from service.commands.definitions import FileSet
 from service.commands.files import owner_of_person
-from service.domain.errors import FormAnswersInvalidError, NotFoundError
+from service.domain.errors import FormAnswersInvalidError, NoTeamError, NotFoundError
 from service.forms import Form, Raw, Situation, judge, prefill, press, read
 from service.queries import cases, definitions, tasks
 from service.web import reading, uploads
@@ -48,6 +48,11 @@ def record(scheme: str) -> Answer:
     except FormAnswersInvalidError:
         found = situation(reader().work, files, form)
         return _record(form, raw, found, scheme, found=judge(form, raw, found), token=token), 422
+    except NoTeamError as error:
+        shown = _record(
+            form, raw, seen, scheme, token=token, problem=f"{error} Nothing was recorded: choose another area."
+        )
+        return shown, 422
     say(f"You recorded the enquiry. Its reference is {opened.reference}.")
     visible = cases.case(reader(), opened.reference)
     return redirect(
@@ -55,15 +60,21 @@ def record(scheme: str) -> Answer:
     )
 
 
-def _record(form: Form, raw: Raw, situation_: Situation, scheme: str, *, token: str = "", **more: Any) -> str:
+def _record(
+    form: Form, raw: Raw, situation_: Situation, scheme: str, *, token: str = "", problem: str = "", **more: Any
+) -> str:
+    """`problem`: why it could not be recorded, though every answer is right."""
     files = files_of(scheme)
     titles = {key: files.scheme.title("audience_titles", key) for key in files.scheme.table("audiences")}
     help_ = files.scheme.table("record")
+    view = form_view(form, raw, situation_, titles=titles, files=uploads.shown(form, raw, situation_), **more)
+    if problem:
+        view.errors.append({"text": problem, "href": "#main-content"})
     return render_template(
         "staff/record.html",
         back={"text": "Cases", "url": url_for("cases.search")},
         title=str(help_.get("title", "Record an enquiry")),
-        view=form_view(form, raw, situation_, titles=titles, files=uploads.shown(form, raw, situation_), **more),
+        view=view,
         form_url=url_for("cases.record", scheme=scheme),
         form_token=token or secrets.token_urlsafe(16),
         draft=None,

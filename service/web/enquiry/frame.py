@@ -10,7 +10,7 @@ from service.web.enquiry.draft import Writing
 from service.web.frame import public_frame
 
 blueprint = Blueprint("enquiry", __name__)
-View = str | Response
+View = str | Response | tuple[str, int]
 
 
 def enquiry_page(template: str, scheme: str, **context: Any) -> str:

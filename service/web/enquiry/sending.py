@@ -3,7 +3,7 @@
 from flask import redirect, request, url_for
 
 from service.commands import enquiries
-from service.domain.errors import FormAnswersInvalidError
+from service.domain.errors import FormAnswersInvalidError, NoTeamError
 from service.forms import judge
 from service.forms.summaries import recount
 from service.web import reading, uploads
@@ -13,6 +13,11 @@ from service.web.enquiry.draft import BACK_TO_CHECK, Writing, current
 from service.web.enquiry.frame import View, blueprint, enquiry_page, gone
 from service.web.enquiry.words import dates, page_text
 from service.web.page import prose
+
+NO_TEAM = (
+    "We cannot take an enquiry for this area here. Your answers are kept. Change the area if it is not right, "
+    "or ask in another way: the start page says how."
+)
 
 
 @blueprint.route("/ask/<scheme>/check", methods=["GET", "POST"])
@@ -30,11 +35,13 @@ def check(scheme: str) -> View:
     try:
         reading.run_as(lambda context: enquiries.send(context, writing.key), None)
     except FormAnswersInvalidError as error:
-        return _check(writing, scheme, {"": next(iter(error.errors.values()), str(error))})
+        return _check(writing, scheme, {"": next(iter(error.errors.values()), str(error))}), 422
+    except NoTeamError:
+        return _check(writing, scheme, {"": NO_TEAM}), 422
     return redirect(url_for("enquiry.done", scheme=scheme), code=303)
 
 
-def _check(writing: Writing, scheme: str, errors: dict[str, str]) -> View:
+def _check(writing: Writing, scheme: str, errors: dict[str, str]) -> str:
     answers = judge(writing.form, writing.raw, writing.situation).answers
     settings = writing.files.scheme.table("public").get("check", {})
     change = url_for("enquiry.question", scheme=scheme, page="PAGE", **BACK_TO_CHECK).replace("PAGE", "{page}")
