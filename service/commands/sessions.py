@@ -96,5 +96,14 @@ def take_held_post(context: Context) -> tuple[str, list[tuple[str, str]]] | None
     return (recent[0].path, [(name, value) for name, value in recent[0].body]) if recent else None
 
 
+def forget_held(context: Context, path: str) -> None:
+    """What was kept of the actor for an address: it has been sent."""
+    if context.actor is None:
+        raise InvalidInputError("Nobody is signed in.")
+    for post in repository.held_posts(context.work.session, context.actor.person_id):
+        if post.path == path:
+            context.work.session.delete(post)
+
+
 def end_sessions_of(context: Context, person_id: UUID) -> None:
     repository.end_sessions_of(context.work.session, person_id, context.work.system_now)

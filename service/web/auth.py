@@ -86,9 +86,14 @@ def _keeps() -> bool:
     return not getattr(current_app.view_functions.get(request.endpoint or ""), "by_itself", False)
 
 
-def _held(token: str, path: str) -> bool:
+def held_fields() -> list[tuple[str, str]]:
+    """What was typed, without what must not be kept."""
     unkept = ("csrf_token", "password")
-    body = [(name, value) for name, value in request.form.items(multi=True) if name not in unkept]
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in unkept]
+
+
+def _held(token: str, path: str) -> bool:
+    body = held_fields()
     return reading.run_as(lambda context: sessions.hold_post(context, token, path, body), None)
 
 

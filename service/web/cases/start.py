@@ -1,4 +1,4 @@
-"""Recording an enquiry, and starting what the diagram offers."""
+"""Starting what the diagram offers at any time."""
 
 import secrets
 from functools import partial
@@ -9,80 +9,19 @@ from flask import redirect, render_template, request, url_for
 
 from service.commands import actions
 from service.commands.answers import situation
-from service.commands.cases import open_case, start_form
 from service.commands.definitions import FileSet
 from service.commands.files import owner_of_person
-from service.domain.errors import FormAnswersInvalidError, NoTeamError, NotFoundError
+from service.domain.errors import FormAnswersInvalidError, NotFoundError
 from service.forms import Form, Raw, Situation, judge, prefill, press, read
 from service.queries import cases, definitions, tasks
 from service.web import reading, uploads
-from service.web.auth import actor, staff_only
+from service.web.auth import staff_only
 from service.web.cases.blueprint import Answer, blueprint
 from service.web.form_view import form_view
-from service.web.frame import files_of, say
+from service.web.frame import say
 from service.web.page import prose
 from service.web.reading import reader
 from service.web.worklist.task_parts import names_of
-
-
-@blueprint.route("/cases/new/<scheme>", methods=["GET", "POST"])
-@staff_only
-def record(scheme: str) -> Answer:
-    files = files_of(scheme)
-    if not actor().roles & files.scheme.start_roles:
-        raise NotFoundError("There is no such page, or it is not yours to see.")
-    form = start_form(files)
-    if request.method == "GET":
-        return _record(form, prefill(form, {}), situation(reader().work, files, form), scheme)
-    got = uploads.receive(form, situation(reader().work, files, form), owner_of_person, reading.run)
-    seen = situation(reader().work, files, form)
-    raw, token = read(form, got.post), request.form.get("form_token", "")[:64] or secrets.token_urlsafe(16)
-    if pressed := press(form, raw, request.form):
-        problems = got.added_to(None, pressed=True)
-        more: dict[str, Any] = {"removed": uploads.named(pressed.removed), "focus": pressed.focus, "found": problems}
-        return _record(form, pressed.raw, seen, scheme, token=token, **more), 422 if problems else 200
-    if got.added_to(None):
-        return _record(form, raw, seen, scheme, found=got.added_to(judge(form, raw, seen)), token=token), 422
-    try:
-        opened = reading.run(lambda context: open_case(context, scheme, raw, token=f"{actor().person_id} {token}"))
-    except FormAnswersInvalidError:
-        found = situation(reader().work, files, form)
-        return _record(form, raw, found, scheme, found=judge(form, raw, found), token=token), 422
-    except NoTeamError as error:
-        shown = _record(
-            form, raw, seen, scheme, token=token, problem=f"{error} Nothing was recorded: choose another area."
-        )
-        return shown, 422
-    say(f"You recorded the enquiry. Its reference is {opened.reference}.")
-    visible = cases.case(reader(), opened.reference)
-    return redirect(
-        url_for("cases.case", reference=opened.reference) if visible else url_for("worklist.work"), code=303
-    )
-
-
-def _record(
-    form: Form, raw: Raw, situation_: Situation, scheme: str, *, token: str = "", problem: str = "", **more: Any
-) -> str:
-    """`problem`: why it could not be recorded, though every answer is right."""
-    files = files_of(scheme)
-    titles = {key: files.scheme.title("audience_titles", key) for key in files.scheme.table("audiences")}
-    help_ = files.scheme.table("record")
-    view = form_view(form, raw, situation_, titles=titles, files=uploads.shown(form, raw, situation_), **more)
-    if problem:
-        view.errors.append({"text": problem, "href": "#main-content"})
-    return render_template(
-        "staff/record.html",
-        back={"text": "Cases", "url": url_for("cases.search")},
-        title=str(help_.get("title", "Record an enquiry")),
-        view=view,
-        form_url=url_for("cases.record", scheme=scheme),
-        form_token=token or secrets.token_urlsafe(16),
-        draft=None,
-        duplicates=[],
-        say=prose(str(help_.get("say", ""))),
-        fits=prose(str(help_.get("fits", ""))),
-        danger_now=None,
-    )
 
 
 @blueprint.route("/actions/<uuid:action_id>", methods=["GET", "POST"])
