@@ -29,7 +29,7 @@ def search(reader: Reader, typed: str, after: tuple[datetime, UUID] | None = Non
     """By reference or by the name of a party; newest received first. Nothing typed: the newest."""
     reference, words = read(typed), typed.strip()
     return reader.rows(
-        """SELECT c.id, c.reference, c.received_at, c.priority, c.outcome, c.closed_at, c.category, c.nation, a.name AS area,
+        """SELECT c.id, c.reference, c.scheme, c.received_at, c.priority, c.outcome, c.closed_at, c.category, c.nation, a.name AS area,
         (SELECT string_agg(p.names, ', ' ORDER BY p.kind DESC, p.ordinal) FROM case_party p WHERE p.case_id = c.id) AS names,
         d.due_at, d.unit FROM case_record c JOIN area a ON a.id = c.area_id LEFT JOIN LATERAL (SELECT due_at, unit FROM deadline d
           WHERE d.case_id = c.id AND d.met_at IS NULL AND d.cancelled_at IS NULL ORDER BY due_at LIMIT 1) d ON true

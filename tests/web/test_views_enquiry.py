@@ -352,3 +352,29 @@ def test_keeps_the_version_that_a_draft_began_with(desk: Desk) -> None:
 
     assert "Your new name" not in mine
     assert "Your new name" in others
+
+
+def second_scheme(desk: Desk) -> None:
+    """A newer scheme beside the first, with the same questions."""
+    from service.commands import definitions
+    from tests.support.harness import small_scheme
+
+    files, _ = small_scheme()
+    other = {path.replace("/help/", "/aid/"): content for path, content in files.items()}
+    toml = next(path for path in other if path.endswith("scheme.toml"))
+    other[toml] = other[toml].replace(b'key = "help"', b'key = "aid"')
+    desk.commands.run(
+        lambda context: definitions.publish(context.work, context.definitions.compile(other), reason="second")
+    )
+
+
+def test_goes_on_under_the_scheme_that_the_enquiry_was_begun_with(desk: Desk) -> None:
+    client = begun(desk)
+    page = client.post("/ask/help/1", data={"name": "Ada Asker", "_save": "1"}).text
+    reference, pin = re.findall(r'value dd-ref">([^<]+)<', page)[:2]
+    second_scheme(desk)
+
+    assert desk.client().get("/ask").status_code == 200
+    for frame in ("help", "aid", "nonsense"):
+        answer = desk.client().post(f"/ask/continue?scheme={frame}", data={"reference": reference, "pin": pin})
+        assert answer.location == "/ask/help/again", frame

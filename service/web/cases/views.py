@@ -79,8 +79,9 @@ def _after(text: str | None) -> tuple[datetime, UUID] | None:
 
 
 def _found(row: Any) -> dict[str, Any]:
-    scheme = next(iter(newest_schemes().values())).scheme
-    status = scheme.title("outcomes", row.outcome) if row.closed_at else "Open"
+    files = newest_schemes().get(row.scheme)
+    outcome = files.scheme.title("outcomes", row.outcome) if files else row.outcome
+    status = outcome if row.closed_at else "Open"
     tags = [tag for tag in (priority_tag(row.priority),) if tag]
     return {
         "reference": row.reference,

@@ -43,7 +43,7 @@ def start(scheme: str) -> View:
         {
             "title": "Already started?",
             "body": prose("You can go on with the reference and the PIN that we gave you."),
-            "link": {"text": "Go on with your enquiry", "url": url_for("enquiry.resume")},
+            "link": {"text": "Go on with your enquiry", "url": url_for("enquiry.resume", scheme=scheme)},
         }
     ]
     if safety := settings.get("aside"):
@@ -85,7 +85,9 @@ def _started_at(scheme: str) -> str:
 @blueprint.route("/ask/continue", methods=["GET", "POST"])
 @public
 def resume() -> View:
-    scheme = next(iter(newest_schemes()))
+    """Reference and PIN lead to where the enquiry was begun; `scheme` in the address is only the page's frame."""
+    given = request.args.get("scheme", "")
+    scheme = given if given in newest_schemes() else next(iter(newest_schemes()))
     typed = {"reference": request.form.get("reference", ""), "pin": ""}
     errors, locked = {}, ""
     if request.method == "POST":
@@ -93,7 +95,8 @@ def resume() -> View:
             pin = request.form.get("pin", "")
             key = reading.run_as(lambda context: enquiries.resume(context, typed["reference"], pin), None)
             if key:
-                return drafts.set_cookie(redirect(url_for("enquiry.begin_again", scheme=scheme), code=303), key)
+                begun = reading.run_as(lambda context: enquiries.find(context, key), None)
+                return drafts.set_cookie(redirect(url_for("enquiry.begin_again", scheme=begun.scheme), code=303), key)
             errors = {"": "The reference or the PIN is not right. Check both and try again."}
         except NotPermittedError as error:
             locked = str(error)
@@ -102,7 +105,7 @@ def resume() -> View:
         scheme,
         title="Go on with your enquiry",
         saved=None,
-        form_url=url_for("enquiry.resume"),
+        form_url=url_for("enquiry.resume", scheme=scheme),
         typed=typed,
         errors=errors,
         locked=locked,
