@@ -134,3 +134,16 @@ def test_undoes_taking_a_step(desk: Desk) -> None:
     assert "You took “Look at the request”." in page
     assert desk.value("SELECT assignee_id FROM user_task WHERE id = :t", t=task) is None
     assert "You put “Look at the request” back in the queue." in client.get("/work").text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/help", "press <em>Undo</em> within 10 minutes"),
+        ("/help", "<kbd>Ctrl Enter</kbd>"),
+        ("/privacy", "what you print"),
+        ("/accessibility", "WCAG 2.2 AA"),
+    ],
+)
+def test_helps(desk: Desk, path: str, said: str) -> None:
+    assert said in desk.client(CLERK).get(path).text

@@ -15,6 +15,7 @@ from service.domain.clock import LONDON
 from service.domain.errors import NotFoundError, NotPermittedError
 from service.queries import people
 from service.web import reading
+from service.web.account.help import HELP
 from service.web.auth import COOKIE, actor, public, set_cookie, staff_only
 from service.web.frame import newest_schemes, say, supervises
 from service.web.page import prose
@@ -30,20 +31,6 @@ REASONS = {
     "again": "This page was open for a long time. Sign in again.",
 }
 STEPS = (("+1h", "1 hour"), ("+24h", "24 hours"), ("+3d", "3 days"), ("+10d", "10 days"))
-HELP = {
-    "help": ("Help", ""),
-    "accessibility": (
-        "Accessibility statement",
-        "This service is made to meet WCAG 2.2 AA. Tell your service support if something keeps you from using it.",
-    ),
-    "privacy": (
-        "What is recorded about my use",
-        (
-            "The service records which cases, steps, documents and searches you open, when, and why you may. "
-            "It does not record where you click or how fast you work."
-        ),
-    ),
-}
 
 
 @blueprint.get("/")
@@ -264,7 +251,7 @@ def me() -> Answer:
 def help_() -> Answer:
     name = request.path.strip("/").split("/", maxsplit=1)[0]
     title, text = HELP[name]
-    return render_template("staff/help.html", title=title, body=prose(text) if text else "", keys=name == "help")
+    return render_template("staff/help.html", title=title, body=prose(text), keys=name == "help")
 
 
 @blueprint.route("/demonstration", methods=["GET", "POST"])
