@@ -1,5 +1,6 @@
 """Rows: each strand takes the row of its band that costs least in bends, crossings, blocked cells and distance."""
 
+import math
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ from .strands import strands
 from .ways import BLOCK, Ways
 
 _NEW_ROW = 1.2
+#: so many columns side by side are never too many
+_BESIDE = 4
 #: of two new rows alike, rather the lower one
 _ON_TOP = 0.1
 #: prices nearer than this are the same
@@ -39,11 +42,21 @@ class Rows:
             moved = [self.place(s) for s in bound]
             if not any(moved):
                 break
-        for n in loose:
-            place_loose(self.grid, n)
+        self._place_loose(loose)
         for b in self.grid.bands:
             b.rows = [r for r in b.rows if r.cells] or [Row(b)]
         self.grid.renumber()
+
+    def _place_loose(self, loose: list[Node]) -> None:
+        """In the order of the file; many of them in rows of like length, so that they don't make the drawing wider."""
+        written = {n: at for at, n in enumerate(self.grid.core)}
+        most = max(_BESIDE, self.grid.ncols * 2 // 3)
+        for band in self.grid.bands:
+            mine = sorted((n for n in loose if self.grid.band_of(n) is band), key=written.__getitem__)
+            columns = sum(n.span for n in mine)
+            rows = max(1, math.ceil(columns / most))
+            for n in mine:
+                place_loose(self.grid, n, math.ceil(columns / rows) if rows > 1 else None)
 
     def place(self, strand: list[Node]) -> bool:
         """Move a strand to the best row; a new one, if that is better than the rows there are. Did it move?"""
@@ -105,12 +118,16 @@ class Rows:
             self.grid.renumber()
 
 
-def place_loose(grid: Grid, n: Node) -> None:
-    """A node without flows: event sub-processes and the like go side by side below the rest."""
+def place_loose(grid: Grid, n: Node, most: int | None = None) -> None:
+    """A node without flows: event sub-processes and the like go side by side below the rest, `most` in a row."""
     band = grid.band_of(n)
     row = band.rows[-1] if band.rows else Row(band)
     col = max(row.cells, default=-1) + 1
-    beside = col + n.span <= grid.ncols and not row.runs and all(grid.is_loose(x) for x in row.cells.values())
+    beside = (
+        col + n.span <= min(grid.ncols, most or grid.ncols)
+        and not row.runs
+        and all(grid.is_loose(x) for x in row.cells.values())
+    )
     if not band.rows or not beside:
         row, col = Row(band), 0
         band.rows.append(row)

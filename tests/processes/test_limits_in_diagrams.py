@@ -37,11 +37,13 @@ DRAWN = {
     "T10": "csods_review.review",
     "T10b": "csods_review.act_on_breach",
     "T11": "shared_closure.write_closure",
+    "T12": "csods_complaint.review_decision",
     "T13": "csods_application.write_up_decision",
     "T14": "csods_risk.hold_strategy_discussion shared_immediate_danger.hold_strategy_discussion",
     "T14r": "csods_no_disclosure.refer_child csods_review.refer_child csods_risk.make_referrals",
     "T17": "csods_risk.make_referrals",
     "T18": "csods_right_to_know.accept_right_to_know",
+    "T19": "shared_transfer.accept_transfer",
     "TE1": "shared_immediate_danger.find_council shared_immediate_danger.send_officers",
     "TE1r": "shared_immediate_danger.record_result",
     "TE2": "shared_extension.approve_extension",
@@ -49,7 +51,7 @@ DRAWN = {
 #: A change of the way, not a task's limit: these are timers.
 TIMERS = {"T3b": "csods_interview.out_of_reach", "T6d": "csods_decision.a_week_later"}
 #: Kept by others, or on ways that are not drawn.
-ELSEWHERE = {"T12", "T15", "T16", "T19"}
+ELSEWHERE = {"T15", "T16"}
 
 
 def deadlines() -> Iterator[tuple[str, str]]:

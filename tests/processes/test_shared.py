@@ -20,8 +20,8 @@ by_name = pytest.mark.parametrize("path", SHARED, ids=lambda path: path.stem)
 
 #: What a scheme brings under the same name, so that shared steps find it.
 DECISIONS = {"escalation_ladder", "disclosure_authority", "retention"}
-LETTERS = {"L05", "L09", "L10", "L13", "L19", "L20"}
-NOTICES = {"answer_late", "danger_reported", "wrong_agency", "you_may_close"}
+LETTERS = {"L05", "L09", "L10", "L13", "L18", "L19", "L20"}
+NOTICES = {"answer_late", "danger_reported", "transfer_refused", "wrong_agency", "you_may_close"}
 
 
 def words_of(scheme: dict[str, Any], folder: str) -> set[str]:

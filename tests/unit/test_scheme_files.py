@@ -625,9 +625,9 @@ def test_demonstration_case_can_be_lived_through_and_stands_where_it_says(case: 
     assert sorted(task.form for task in trial.rows.values() if isinstance(task, TaskOpened)) == case["open"]
 
 
-def test_demonstration_has_twenty_four_cases_over_all_steps() -> None:
-    assert len(CASES["case"]) == 24
-    assert len({case["key"] for case in CASES["case"]}) == 24
+def test_demonstration_has_twenty_six_cases_over_all_steps() -> None:
+    assert len(CASES["case"]) == 26
+    assert len({case["key"] for case in CASES["case"]}) == 26
     people = [
         f"{c['answers'].get('subject_first_names')} {c['answers'].get('subject_last_name')}" for c in CASES["case"]
     ]

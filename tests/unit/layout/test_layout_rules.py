@@ -234,3 +234,22 @@ def test_opens_sub_processes_as_the_old_drawing_showed_them():
     """Some tools don't say whether they are open; then what was drawn inside says it."""
     xml = sub_processes().replace(b' isExpanded="true"', b"")
     assert layout(xml) == sub_processes()
+
+
+def test_sets_what_hangs_on_nothing_in_rows_of_like_length_in_the_order_of_the_file():
+    alone = [f"task x{at}" for at in range(11)]
+    source = nodes("startEvent s", *(f"task t{at}" for at in range(9)), "endEvent e", *alone)
+    names = ["s", *(f"t{at}" for at in range(9)), "e"]
+    box = boxes(layout(process(source + flows(*(f"{one}>{next_}" for one, next_ in pairwise(names))))))
+    rows: dict[float, list[str]] = {}
+    for at in range(11):
+        rows.setdefault(box[f"x{at}"][1], []).append(f"x{at}")
+    assert [rows[y] for y in sorted(rows)] == [[f"x{at}" for at in range(6)], [f"x{at}" for at in range(6, 11)]]
+    assert max(box[f"x{at}"][0] for at in range(11)) < box["e"][0]
+
+
+def test_sets_a_few_that_hang_on_nothing_side_by_side():
+    source = nodes("startEvent s", "task t", "endEvent e", "task x0", "task x1", "task x2") + flows("s>t", "t>e")
+    box = boxes(layout(process(source)))
+    assert len({box[f"x{at}"][1] for at in range(3)}) == 1
+    assert [box[f"x{at}"][0] for at in range(3)] == sorted(box[f"x{at}"][0] for at in range(3))
