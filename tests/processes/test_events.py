@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.processes.cases import ANSWERS, enquiry
+from tests.processes.cases import ANSWERS, deciding, enquiry
 from tests.processes.support import MONDAY, Trial, application, case_of, end_of, passed_in_order, waiting_at
 
 ANY_STEP = [
@@ -115,6 +115,30 @@ def test_more_time_is_approved_by_an_inspector_and_moves_the_whole_time() -> Non
     trial.complete("approve_extension", {"approved": "yes", "new_date": "2026-12-20"})
     assert trial.scope("until_told").due_at == datetime.fromisoformat("2026-12-20T23:59:00+00:00")
     assert "L05" in [job.headers.get("letter") for job in trial.jobs]
+
+
+APPROVED = {"approved": "yes", "new_date": "2026-12-20"}
+NEW_DUE = datetime.fromisoformat("2026-12-20T23:59:00+00:00")
+
+
+def extended(step: str, **answers: Any) -> Trial:
+    trial = application().go_to("answer").offer("extension_asked", {"reason": "Abroad.", "new_date": "2026-12-20"})
+    return trial.complete("approve_extension", APPROVED).go_to(step, **answers)
+
+
+def test_more_time_holds_for_every_recipient_who_is_told() -> None:
+    trial = extended("take_undertaking")
+    assert trial.task("take_undertaking").due_at == NEW_DUE
+
+
+def test_more_time_holds_for_telling_that_nothing_is_shared() -> None:
+    trial = extended("choose_how", assess_risk={**ANSWERS["assess_risk"], "conclusion": "no_concern"})
+    assert (trial.scope("no_disclosure").due_at, trial.task("choose_how").due_at) == (NEW_DUE, NEW_DUE)
+
+
+def test_more_time_holds_for_another_way() -> None:
+    trial = extended("protect_child", **deciding("disclose_other_route", lawful_power_kind="s47"))
+    assert trial.task("protect_child").due_at == NEW_DUE
 
 
 def test_more_time_beyond_day_45_is_for_the_superintendent() -> None:
