@@ -9,6 +9,7 @@ from service import forms
 from service.forms import Situation
 from tests.processes.cases import RECIPIENT, child, enquiry
 from tests.processes.support import MONDAY, ROOT, Trial, application, end_of, passed_in_order, waiting_at
+from tests.processes.test_diagrams import SCHEME
 
 OTHER = {**RECIPIENT, "recipient_name": "Jo Marsh", "recipient_is_applicant": "no"}
 ACCEPTED = {"accepted": "yes", "priority": "P2"}
@@ -98,10 +99,10 @@ def test_danger_in_a_right_to_know_does_not_wait() -> None:
 # -- the form ----------------------------------------------------------------------------------------------------------
 
 
-def asked_of_staff(route: str) -> set[str]:
+def asked_of_staff(route: str, audience: str = "contact") -> set[str]:
     form = forms.parse((ROOT / "forms/csods/csods_application.start.form").read_bytes(), "start")
     context = {"recorded_by_staff": True}
-    situation = Situation(context=context, audience=frozenset({"contact", "police"}), public=False)
+    situation = Situation(context=context, audience=frozenset({audience}), public=False)
     raw = {"immediate_danger": "no", "route": route, "children": [{"child_first_names": "Tam"}]}
     return set(forms.judge(form, raw, situation).errors)
 
@@ -113,6 +114,12 @@ def test_form_asks_a_right_to_know_for_what_is_known_and_not_for_an_applicant() 
     assert any(name.startswith("children") for name in asked)
     assert not any("mother_knows" in name or "applicant_relationship" in name for name in asked)
     assert not asked & {"applicant_first_names", "purpose", "concern_text", "truth_declaration", "safe_contact_times"}
+
+
+@pytest.mark.parametrize("role", SCHEME["scheme"]["start_roles"])
+def test_everybody_who_may_start_a_right_to_know_is_asked_what_raises_it(role: str) -> None:
+    audiences = [name for name, members in SCHEME["audiences"].items() if role in members]
+    assert any("how_known" in asked_of_staff("know", audience) for audience in audiences)
 
 
 def test_form_asks_an_enquiry_for_the_applicant_and_not_for_a_source() -> None:
