@@ -16,7 +16,16 @@ OPEN = {
     "area", "organisation", "team", "person", "membership", "qualification", "site",
     "deployment", "deployment_file", "file_content", "process_definition", "decision_definition", "form_definition",
 }  # fmt: skip
-CLOSED = {"web_session", "credential", "job", "buffered_message", "outbox_message", "audit_event"}
+CLOSED = {
+    "step_before",
+    "audit_seal",
+    "web_session",
+    "credential",
+    "job",
+    "buffered_message",
+    "outbox_message",
+    "audit_event",
+}
 DESK_CASES = "case_id IN (SELECT id FROM case_record WHERE reference IN (:shared, :south))"
 MINE = "person_id = (SELECT id FROM person WHERE email = :me)"
 NOTHING = "false"
