@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 from service.dmn import model as m
@@ -14,6 +15,7 @@ from service.feel.errors import FeelLimitError, FeelSyntaxError, OutOfDomainErro
 from service.feel.expressions import Expression, UnaryTests, compile_expression, compile_unary
 from service.feel.functions import invoke as feel_invoke
 from service.feel.limits import CURRENT
+from service.feel.syntax.types import TypeTable
 from service.feel.types import Type
 from service.feel.values import Function
 
@@ -25,6 +27,7 @@ Order = Callable[[Frame], Place]
 MAX_TEXTS: Final = 15_000
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ELSEWHERE: Final = re.compile(r"\bfunction\s*\([^()]*\)\s*external\b")
+_EXACT: Final = frozenset({str, Decimal, bool})  # equal in FEEL just where they are equal here
 _FEEL: Final = ("", "feel", "s-feel")
 
 
@@ -90,7 +93,7 @@ class Formulas:
     declared: Names
     language: str | None
     types: Callable[[], Mapping[str, Type]]
-    _known: Mapping[str, Type] | None = field(default=None)
+    _known: TypeTable | None = field(default=None)
     _count: int = 0
 
     def expression(self, at: m.At, text: str, language: str | None, names: Names, findings: list[Finding]) -> Logic:
@@ -126,7 +129,7 @@ class Formulas:
             findings.append(Finding(at.id, "expression-language", "error", message, at.line))
             return message
         if self._known is None:
-            self._known = dict(self.types())
+            self._known = TypeTable(self.types())
         self._count += 1
         if self._count > MAX_TEXTS:
             message = f"The model holds more than {MAX_TEXTS:,} expressions; this is the first too many."
@@ -163,8 +166,14 @@ class Formulas:
 
         def order(frame: Frame) -> Place:
             values = listed(frame) or []
+            exact: dict[Any, int] = {
+                (type(one), one): place for place, one in reversed(list(enumerate(values))) if type(one) in _EXACT
+            }
 
             def place(value: Value) -> int:
+                if type(value) in _EXACT:
+                    return exact.get((type(value), value), len(values))
+                frame.run.feel.tick(len(values))
                 return next((index for index, one in enumerate(values) if equal(one, value, frame)), len(values))
 
             return place

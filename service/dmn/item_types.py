@@ -19,6 +19,10 @@ class Types:
     allow: Allow
     others: Callable[[Unit], "Types"]
     _made: dict[str, Type] = field(default_factory=dict)
+    _items: dict[str, m.ItemDefinition] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._items = {item.name: item for item in reversed(self.unit.definitions.items)}  # of two like names the first
 
     def find(self, type_ref: str | None) -> Type | None:
         """The type of that name; None if there is none. No name: Any."""
@@ -40,7 +44,7 @@ class Types:
     def own(self, name: str) -> Type | None:
         """An item definition of this file; one that is being made (it holds itself) is looked up later."""
         if name not in self._made:
-            item = next((one for one in self.unit.definitions.items if one.name == name), None)
+            item = self._items.get(name)
             if item is None:
                 return None
             late = self._made[name] = Late(name, lambda: self._made[name])
@@ -93,7 +97,8 @@ class Types:
 
     def values(self, type_ref: str | None) -> m.Tests | None:
         """The allowed values of an item definition of this file, by which results may be ordered."""
-        return next((item.allowed_values for item in self.unit.definitions.items if item.name == type_ref), None)
+        item = self._items.get(type_ref or "")
+        return item.allowed_values if item else None
 
 
 def _innermost(type_: Type) -> Type:

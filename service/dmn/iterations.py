@@ -9,8 +9,9 @@ from service.dmn.formula import Logic, Names, ready
 from service.dmn.run import Frame, Value
 from service.feel.values import Function
 
+_SO_FAR: Final = ready("for x in source return body(x, partial)", "source", "body")  # each turn gets a list of its own
 _TEXTS: Final = {
-    "for": ready("for x in source return body(x, partial)", "source", "body"),
+    "for": ready("for x in source return body(x, null)", "source", "body"),
     "some": ready("some x in source satisfies body(x, null)", "source", "body"),
     "every": ready("every x in source satisfies body(x, null)", "source", "body"),
 }
@@ -21,7 +22,7 @@ _AT: Final = ready("source[index]", "source", "index")
 def build_iteration(builder: Builder, one: m.Iteration, names: Names) -> Logic:
     source = builder.typed(builder.value(one.source, names), one.source_type, one.at)
     body = builder.value(one.body, names | {one.variable, "partial"})
-    text = _TEXTS[one.kind]
+    text = _SO_FAR if one.kind == "for" and "partial" in repr(one.body) else _TEXTS[one.kind]
 
     def evaluate(frame: Frame) -> Value:
         def visit(item: Value, partial: Value) -> Value:

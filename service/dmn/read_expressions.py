@@ -1,12 +1,16 @@
 """Boxed expressions from XML."""
 
 from collections.abc import Callable
+from typing import Final
 
 from service.dmn import model as m
 from service.dmn import xml
+from service.dmn.findings import DmnInvalidError, Finding
 from service.dmn.read_tables import read_table
 from service.dmn.reading import Reader
 from service.dmn.xml import Element
+
+MAX_ENTRIES: Final = 1_000
 
 
 def read_value(reader: Reader, parent: Element | None) -> m.Expression | None:
@@ -26,6 +30,10 @@ def _read(reader: Reader, element: Element) -> m.Expression:
 
 def _context(reader: Reader, element: Element) -> m.Context:
     entries = tuple(_entry(reader, one) for one in xml.parts(element, "contextEntry"))
+    if len(entries) > MAX_ENTRIES:
+        at = reader.at(element)
+        message = f"A context holds more than {MAX_ENTRIES:,} entries."
+        raise DmnInvalidError([Finding(at.id, "model-size", "error", message, at.line)])
     seen: set[str] = set()
     for number, entry in enumerate(entries, 1):
         if entry.variable is None and number < len(entries):

@@ -13,6 +13,7 @@ from service.feel.evaluation.environment import Code, Environment
 from service.feel.limits import CURRENT, DEFAULT, Limits, Run
 from service.feel.measuring import measure
 from service.feel.syntax.parser import Parser
+from service.feel.syntax.types import TypeTable, type_table
 from service.feel.types import Type
 from service.feel.values import PLAIN, Value, from_python
 
@@ -137,23 +138,22 @@ def _guarded(make: Callable[[], _T]) -> _T:
 
 
 Names = frozenset[str]
-_Types = tuple[tuple[str, Type], ...]
 
 
-def _make_expression(text: str, names: Names, members: Names, types: _Types) -> Expression:
+def _make_expression(text: str, names: Names, members: Names, types: TypeTable) -> Expression:
     def make() -> Expression:
         compiler = Compiler()
-        return Expression(text, compiler.code(Parser(text, names, members, dict(types)).whole()), compiler)
+        return Expression(text, compiler.code(Parser(text, names, members, types).whole()), compiler)
 
     return _guarded(make)
 
 
-def _make_unary(text: str, names: Names, members: Names, types: _Types) -> UnaryTests:
+def _make_unary(text: str, names: Names, members: Names, types: TypeTable) -> UnaryTests:
     def make() -> UnaryTests:
         compiler = Compiler()
         compiler.scope.push()
         slot = compiler.scope.bind("?")
-        tests = Parser(text, names, members, dict(types)).unary_tests()
+        tests = Parser(text, names, members, types).unary_tests()
         return UnaryTests(text, compiler.unary(tests, slot), compiler)
 
     return _guarded(make)
@@ -162,12 +162,12 @@ def _make_unary(text: str, names: Names, members: Names, types: _Types) -> Unary
 class _Kept(Generic[_T]):
     """Compiled texts, many short ones and few long ones; the longest are not kept, as a process must stay small."""
 
-    def __init__(self, make: Callable[[str, Names, Names, _Types], _T]) -> None:
+    def __init__(self, make: Callable[[str, Names, Names, TypeTable], _T]) -> None:
         self._make = make
         self._short = lru_cache(maxsize=CACHED)(make)
         self._long = lru_cache(maxsize=CACHED_LONG)(make)
 
-    def __call__(self, text: str, names: Names, members: Names, types: _Types) -> _T:
+    def __call__(self, text: str, names: Names, members: Names, types: TypeTable) -> _T:
         if len(text) <= SHORT:
             return self._short(text, names, members, types)
         return (self._long if len(text) <= LONG else self._make)(text, names, members, types)
@@ -182,14 +182,14 @@ def compile_expression(
     names: Collection[str] = (),
     *,
     members: Collection[str] = (),
-    types: Mapping[str, Type] | None = None,
+    types: Mapping[str, Type] | TypeTable | None = None,
 ) -> Expression:
     """Compiles a text (without a leading `=`).
 
     `names` are known names that hold spaces or signs; `members` such names that stand after a dot only; `types` are
     types by name.
     """
-    return _expression(text, frozenset(names), frozenset(members), tuple(types.items()) if types else ())
+    return _expression(text, frozenset(names), frozenset(members), type_table(types))
 
 
 def compile_unary(
@@ -197,7 +197,7 @@ def compile_unary(
     names: Collection[str] = (),
     *,
     members: Collection[str] = (),
-    types: Mapping[str, Type] | None = None,
+    types: Mapping[str, Type] | TypeTable | None = None,
 ) -> UnaryTests:
     """Compiles unary tests."""
-    return _unary(text, frozenset(names), frozenset(members), tuple(types.items()) if types else ())
+    return _unary(text, frozenset(names), frozenset(members), type_table(types))

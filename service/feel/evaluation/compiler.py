@@ -15,6 +15,8 @@ from service.feel.values import Function, Parameter
 builtins.load()
 _FUNCTIONS: dict[str, Function] = {name: entry.value for name, entry in BUILT_INS.items()}
 _CONDITIONS = (nodes.Comparison, nodes.Between, nodes.In, nodes.Junction, nodes.Quantified, nodes.InstanceOf)
+# built-in functions that give nothing back of the list that they are given
+_READ_ONLY = frozenset({"all", "any", "count", "list contains", "max", "mean", "median", "min", "product", "sum"})
 
 
 def constant(value: Any) -> Code:
@@ -173,15 +175,15 @@ class Compiler:
     # structures
 
     def _filter(self, node: nodes.Filter) -> Code:
-        base = self._filtered_base(node.base)
+        base = self._only_read(node.base)
         slot = self.scope.slot()
         self.scope.push(item=slot)
         test = self.code(node.test)
         self.scope.pop()
         return structures.filtered(base, test, slot, node.at, condition=isinstance(node.test, _CONDITIONS))
 
-    def _filtered_base(self, node: nodes.Node) -> Code:
-        """The list to be filtered. `partial[-1]` keeps nothing of `partial`, so it needs no copy of it."""
+    def _only_read(self, node: nodes.Node) -> Code:
+        """What is read, not kept: `partial[-1]` and `count(partial)` need no copy of the results so far."""
         if not isinstance(node, nodes.Name) or node.name != "partial":
             return self.code(node)
         used = set(self.scope.used)
@@ -212,13 +214,19 @@ class Compiler:
         result = inference.infer(node.body, {p.name: p.type for p in parameters})
         return structures.definition(parameters, slots, body, node.text, result)
 
+    def _is_bound(self, name: nodes.Name) -> bool:
+        return self.scope.find(name.name)[1] is not None
+
     def _call(self, node: nodes.Call) -> Code:
-        arguments = [self.code(argument) for argument in node.arguments]
+        reads = (
+            isinstance(node.target, nodes.Name) and node.target.name in _READ_ONLY and not self._is_bound(node.target)
+        )
+        arguments = [self._only_read(one) if reads else self.code(one) for one in node.arguments]
         if not isinstance(node.target, nodes.Name):
             return calls.call(self.code(node.target), arguments, node.names, node.at, None)
         target, name = self._name(node.target, called=True), node.target.name
         general = calls.call(target, arguments, node.names, node.at, name)
-        if name in BUILT_INS and self.scope.find(name)[1] is None:
+        if name in BUILT_INS and not self._is_bound(node.target):
             return calls.call_built_in(BUILT_INS[name], arguments, node.names, node.at, general)
         return general
 

@@ -5,7 +5,7 @@ declared it; only names that hold signs or words like `and` have to be known.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from service.feel.errors import FeelSyntaxError
@@ -42,24 +42,40 @@ _kept_tokens = lru_cache(maxsize=4_096)(_tokens)
 _FUNCTIONS = tuple(name_tokens(name) for name in _WITH_KEYWORD)
 
 
-class _Table:
-    """Known names of two tokens and more, by their first token."""
+_ByFirst = dict[str, list[tuple[tuple[str, ...], str]]]
 
-    def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+
+@lru_cache(maxsize=128)
+def _of_several_tokens(names: frozenset[str]) -> _ByFirst:
+    """Those names that are more than one token, by their first: made once for the many texts of a model."""
+    found: _ByFirst = {}
+    for name in names:
+        parts = name_tokens(name)
+        if len(parts) > 1:
+            found.setdefault(parts[0], []).append((parts, name))
+    return found
+
+
+class _Table:
+    """Known names of two tokens and more, by their first token: those given, and those declared in the text."""
+
+    def __init__(self, *given: frozenset[str]) -> None:
+        self._given = [_of_several_tokens(names) for names in given]
+        self._declared: _ByFirst = {}
 
     def add(self, name: str) -> None:
         parts = name_tokens(name)
         if len(parts) > 1:
-            self._by_first.setdefault(parts[0], []).append((parts, name))
+            self._declared.setdefault(parts[0], []).append((parts, name))
 
     def remove(self, name: str) -> None:
         parts = name_tokens(name)
         if len(parts) > 1:
-            self._by_first[parts[0]].remove((parts, name))
+            self._declared[parts[0]].remove((parts, name))
 
-    def starting_with(self, first: str) -> list[tuple[tuple[str, ...], str]]:
-        return self._by_first.get(first, [])
+    def starting_with(self, first: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        for table in (self._declared, *self._given):
+            yield from table.get(first, ())
 
 
 class Names(Cursor):
@@ -67,14 +83,11 @@ class Names(Cursor):
 
     def __init__(self, source: str, names: Collection[str], members: Collection[str]) -> None:
         super().__init__(source)
-        self._scope = _Table()
-        self._members = _Table()  # keys of contexts met so far: they may follow a dot or stand in a filter
+        known = frozenset(names)
+        self._scope = _Table(known)
+        # keys of contexts met so far: they may follow a dot or stand in a filter
+        self._members = _Table(known, frozenset(members))
         self._filters = 0
-        for name in names:
-            self._scope.add(name)
-            self._members.add(name)
-        for name in members:
-            self._members.add(name)
 
     def declare(self, name: str) -> None:
         self._scope.add(name)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from types import MappingProxyType
 from typing import Any
 
 from service.feel import types
@@ -23,6 +22,31 @@ class UnknownType(Type):
         return False
 
 
+class TypeTable:
+    """Types by name, those of FEEL and those of a model: made once for its many texts, and equal to itself only."""
+
+    def __init__(self, known: Mapping[str, Type]) -> None:
+        self.names = {**types.SIMPLE, **known}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Type]]] = {}
+        for name, type_ in self.names.items():
+            parts = name_tokens(name)
+            if parts:
+                self._by_first.setdefault(parts[0], []).append((parts, type_))
+
+    def starting_with(self, first: str) -> list[tuple[tuple[str, ...], Type]]:
+        return self._by_first.get(first, [])
+
+
+_PLAIN = TypeTable({})
+
+
+def type_table(known: Mapping[str, Type] | TypeTable | None) -> TypeTable:
+    """The table of those types; nothing: FEEL's own alone."""
+    if isinstance(known, TypeTable):
+        return known
+    return TypeTable(known) if known else _PLAIN
+
+
 class Types(Names):
     """A cursor that reads types."""
 
@@ -31,10 +55,10 @@ class Types(Names):
         source: str,
         names: Collection[str] = (),
         members: Collection[str] = (),
-        known: Mapping[str, Type] = MappingProxyType({}),
+        known: Mapping[str, Type] | TypeTable | None = None,
     ) -> None:
         super().__init__(source, names, members)
-        self._known = {**types.SIMPLE, **known}
+        self._known = type_table(known)
 
     def type(self) -> Type:
         if self.token.kind is not Kind.WORD:
@@ -79,8 +103,7 @@ class Types(Names):
 
     def _named(self) -> Type:
         best, found = 0, None
-        for name, known in self._known.items():
-            parts = name_tokens(name)
+        for parts, known in self._known.starting_with(self.token.text):
             if len(parts) > best and self._matches(parts):
                 best, found = len(parts), known
         words, name = self._qualified()
@@ -90,7 +113,7 @@ class Types(Names):
         self.index += words
         if name in {"list", "range", "context", "function"}:
             return UnknownType(name, f"The type `{name}` needs to say of what, as in `{name}<…>`.")
-        close = get_close_matches(name, self._known, n=1, cutoff=0.7)
+        close = get_close_matches(name, self._known.names, n=1, cutoff=0.7)
         hint = f" Did you mean `{close[0]}`?" if close else ""
         return UnknownType(name, f"There is no type `{name}`.{hint}")
 

@@ -1,10 +1,11 @@
 """Files that nobody meant, or that somebody meant badly: each is refused with a sentence, or read for what it says."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
-from dmn_support import V15, decision, given, knowledge, literal, model, xml
+from dmn_support import V15, decision, given, input_, knowledge, literal, model, output, table, xml
 
 from service.dmn import DmnInvalidError, check, load
 from service.dmn import loader as loading
@@ -144,3 +145,38 @@ def test_stops_a_service_that_calls_itself_for_ever():
     )
 
     assert "stopped" in answer(model(body), '{"decision": "d"}')["error"]["message"]
+
+
+def test_refuses_a_context_with_more_entries_than_anybody_writes(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("service.dmn.read_expressions.MAX_ENTRIES", 1)
+    entry = '<contextEntry><variable name="{}"/><literalExpression><text>1</text></literalExpression></contextEntry>'
+    body = decision(f"<context>{entry.format('a')}{entry.format('b')}</context>")
+
+    assert "more than 1 entries" in refusal(xml(body))
+
+
+def test_reads_many_types_and_many_rules_in_time_that_grows_with_both_only():
+    types = "".join(
+        f'<itemDefinition name="t{number}"><itemComponent name="part {number}"><typeRef>number</typeRef></itemComponent>'
+        "</itemDefinition>"
+        for number in range(1_000)
+    )
+    rules = [f"[{number}..{number + 1}) || {number} + a" for number in range(1_000)]
+    body = decision(table([input_("a")], [output("x")], rules), needs="<a") + given("a", "number")
+    plain, typed = _seconds(xml(body)), _seconds(xml(types + body))
+
+    assert typed < plain + 5 * _seconds(xml(types)) + 1
+
+
+def _seconds(content: bytes) -> float:
+    start = time.process_time()
+    load(content, lenient=True)
+    return time.process_time() - start
+
+
+def test_orders_many_results_by_many_values():
+    values = ", ".join(f'"v{number}"' for number in range(120))
+    rules = [f'- || "v{number}"' for number in reversed(range(120))]
+    made = table([input_("1")], [output("x", values=values)], rules, attributes='hitPolicy="OUTPUT ORDER"')
+
+    assert answer(model(decision(made)), '{"decision": "d"}')["value"][:2] == ["v0", "v1"]

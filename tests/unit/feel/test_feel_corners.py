@@ -132,3 +132,7 @@ def test_keeps_what_a_function_saw_when_it_is_made_an_entry_elsewhere():
     source = "{a: 1, b: 2, c: 3, f: function(n) [a, b, c, n], g: {x: 9, y: f}, r: g.y(4)}.r"
 
     assert feel(source) == [1, 2, 3, 4]
+
+
+def test_passes_over_a_type_whose_name_is_none():
+    assert compile_expression("1 instance of number", types={"#": STRING}).evaluate({}) is True
