@@ -44,7 +44,9 @@ def _is_point(found: Range) -> bool:
 
 
 def in_range(value: Any, found: Range, env: Environment, at: Place) -> bool | None:
-    """Whether a value lies in a range."""
+    """Whether a value lies in a range; a range does where it is that range."""
+    if type(value) is Range:
+        return equal_or_note(value, found, env, at)
     if found.other_than or _is_point(found):
         equal = equal_or_note(value, found.start, env, at)
         return equal if equal is None or not found.other_than else not equal
