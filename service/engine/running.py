@@ -19,7 +19,10 @@ Command = Callable[[Instance], None]
 def advance(
     process: Process, state: bytes | None, command: Command, now: datetime, *, goes_on: bool = False
 ) -> StepResult:
-    """A pure function: the same arguments give the same result, and `state` is left as it was."""
+    """A pure function: the same arguments give the same result, and `state` is left as it was.
+
+    Only a diagram that asks `uuid()` or `random number()` brings chance in.
+    """
     instance = restore(process, state, now)
     if not goes_on:
         instance.spent = 0

@@ -207,7 +207,7 @@ REFUSED = [
     (ext("userTask", "<zeebe:taskListeners/>"), "x", "listener-unsupported"),
     # references
     (ext("userTask", '<zeebe:formDefinition formId="=f"/>'), "x", "form-unnamed"),
-    (script("x", "=a + shout()", "r"), "x", "function-unknown"),
+    (script("x", "=a + nonsense()", "r"), "x", "function-unknown"),
     (flow("s", "end", "=not(is defined(a))", "x"), "x", "function-unknown"),
     (el("businessRuleTask", "x"), "x", "decision-missing"),
     (ext("businessRuleTask", '<zeebe:calledDecision decisionId="d"/>'), "x", "name-invalid"),
