@@ -161,7 +161,11 @@ THROWN_WAITS = timedelta(hours=1)  # how long a message that a process throws wa
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A message or signal thrown by the process, for the outside to route (this instance included)."""
+    """A message or signal thrown by the process, for the outside to route (this instance included).
+
+    A signal reaches what waits when it is thrown: of this instance, rows with a key up to `last_key`. What the thrower's
+    own way opened after it comes too late.
+    """
 
     kind: Literal["message", "signal"]
     name: str
@@ -170,6 +174,7 @@ class Published:
     time_to_live: timedelta | None = None
     message_id: str | None = None
     element: str = ""
+    last_key: int = 0
 
 
 class HistoryEvent(NamedTuple):

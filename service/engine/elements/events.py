@@ -96,5 +96,5 @@ def publish(token: Token, event: Event, element: str) -> None:
     key = event.correlation_key(token) if event.kind == "message" else ""
     kind: Any = event.kind
     token.top.step.published.append(
-        Published(kind, event.name(token), key, dict(token.data), element=element),
+        Published(kind, event.name(token), key, dict(token.data), element=element, last_key=token.top.last_key),
     )

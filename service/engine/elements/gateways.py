@@ -11,6 +11,8 @@ from service.engine.spiff import InclusiveGateway as SpiffInclusiveGateway
 from service.engine.spiff import ParallelGateway as SpiffParallelGateway
 from service.engine.token import DORMANT, Token
 
+VIA = "via"  # what was put somewhere by hand came over no flow, and waits for no others
+
 
 class ExclusiveGateway(Element, SpiffExclusiveGateway):
     """The first flow whose condition holds; later conditions are not asked."""
@@ -27,7 +29,7 @@ class ParallelGateway(Element, SpiffParallelGateway):
     is_gateway = True
 
     def _update_hook(self, my_task: Token) -> bool:
-        if len(self.arrivals) <= 1:
+        if len(self.arrivals) <= 1 or VIA not in my_task.notes:
             return True
         first: dict[str, Token] = {}
         for other in [*my_task.workflow.waiting_at(self), my_task]:
@@ -55,9 +57,10 @@ class InclusiveGateway(Element, SpiffInclusiveGateway):
         return len(self.arrivals) > 1
 
     def _update_hook(self, my_task: Token) -> bool:
-        if self.joins:
+        waits = self.joins and VIA in my_task.notes
+        if waits:
             my_task.wait()
-        return not self.joins
+        return not waits
 
     def join(self, waiting: list[Token], live: list[Token]) -> None:
         missing = set(self.arrivals) - {token.notes.get("via") for token in waiting}

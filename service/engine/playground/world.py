@@ -135,11 +135,11 @@ class Playground:
             run.rows[row.key] = (run.rows[row.key][0] if row.key in run.rows else self._next(), row)
         if result.ended:
             self._end(root, result)
-        self._todo.extend(partial(self._route, published) for published in result.published)
+        self._todo.extend(partial(self._route, root, published) for published in result.published)
 
-    def _route(self, published: Published) -> None:
+    def _route(self, root: Record, published: Published) -> None:
         if published.kind == "signal":
-            self.broadcast(published.name, published.variables)
+            self.broadcast(published.name, published.variables, (root.number, published.last_key))
         else:
             wait = THROWN_WAITS if published.time_to_live is None else published.time_to_live
             self.publish(published.name, published.correlation_key, published.variables, wait, published.message_id)
@@ -233,13 +233,17 @@ class Playground:
                 return True
         return False
 
-    def broadcast(self, name: str, variables: Mapping[str, Any]) -> None:
-        """To every subscription that waits now, and every signal start event."""
+    def broadcast(self, name: str, variables: Mapping[str, Any], by: tuple[int, int] | None = None) -> None:
+        """To every subscription that waits now, and every signal start event.
+
+        `by`: the instance that throws it, and its last key then; what it opened after that is too late.
+        """
         waiting = [
             (order, run, row.key)
-            for run in self.running.values()
+            for number, run in self.running.items()
             for order, row in run.subscriptions()
             if row.kind == "signal" and row.subscribed_to == name
+            if by is None or number != by[0] or row.key <= by[1]
         ]
         for _, run, key in sorted(waiting, key=lambda found: found[0]):
             if key in run.rows:

@@ -523,3 +523,58 @@ def test_triggers_an_event_sub_process_that_does_not_interrupt_as_often_as_it_co
     assert case.open() == ["espu", "espu", "espu", "u"]
     assert case.do("u").do("espu").do("espu").open() == ["espu"]
     assert case.do("espu").ended
+
+
+def test_brings_a_signal_only_to_what_waits_when_it_is_thrown():
+    """A signal isn't kept: what comes later on the thrower's own way has missed it."""
+    late = S + el(THROW, "t", SIGNAL) + el(CATCH, "c", SIGNAL) + END + line("s", "t", "c", "end")
+    beside = S + el("parallelGateway", "f") + el(THROW, "t", SIGNAL) + el(CATCH, "c", SIGNAL) + tasks("u")
+    beside += line("s", "f", "t") + line("f", "c", "u")
+
+    assert Desk(late).ask("start").waiting() == [("c", "signal")]
+    assert Desk(beside).ask("start").waiting() == [("u", "user task")]
+
+
+def test_brings_a_signal_to_a_boundary_of_the_thrower_s_own_sub_process():
+    inner = el("startEvent", "is") + el(THROW, "t", SIGNAL) + tasks("a") + line("is", "t", "a")
+    body = S + sub("sp", inner) + boundary("b", "sp", SIGNAL) + tasks("told") + line("s", "sp") + line("b", "told")
+
+    assert Desk(body).ask("start").waiting() == [("told", "user task")]
+
+
+@pytest.mark.parametrize("kind", ["parallelGateway", "inclusiveGateway"])
+def test_passes_a_join_at_which_a_token_is_put_by_hand(kind):
+    body = S + el("parallelGateway", "f") + tasks("a", "b", "u") + el(kind, "j")
+    case = Case(diagram(body + line("s", "f", "a", "j", "u") + line("f", "b", "j")))
+    key = case.key("task", "a")
+
+    assert case.apply(engine.move(case.definition, case.state, key, "j", NOW)).open() == ["b", "u"]
+
+
+@pytest.mark.parametrize("tag", ["subProcess", "callActivity", "userTask"])
+def test_compensates_by_any_kind_of_activity(tag):
+    inner = {
+        "subProcess": simple("i"),
+        "callActivity": f"<bpmn:extensionElements>{CALL.format('p1', 'false')}</bpmn:extensionElements>",
+        "userTask": loop("=[1, 2]"),
+    }[tag]
+    undo = el(tag, "undo", inner, isForCompensation="true")
+    body = S + tasks("a") + boundary("bc", "a", COMPENSATE) + undo + el(THROW, "t", COMPENSATE) + tasks("u")
+    body += '<bpmn:association id="as" sourceRef="bc" targetRef="undo"/>' + line("s", "a", "t", "u")
+    called = el("startEvent", "cs") + tasks("cu") + line("cs", "cu")
+    case = Case(diagram(body, called)).do("a")
+
+    expected = {"subProcess": ["iu"], "callActivity": ["cu"], "userTask": ["undo", "undo"]}[tag]
+    assert case.open() == expected
+    for element in expected:
+        case.do(element)
+    assert case.open() == ["u"]
+
+
+def test_interrupts_only_its_own_instance_of_a_repeated_sub_process():
+    inner = el("startEvent", "is") + job("j") + line("is", "j") + esp(ERROR)
+    body = S + sub("sp", inner + loop("=[1, 2]")) + tasks("after") + line("s", "sp", "after")
+    case = Case(diagram(body)).throw("j", "E")
+
+    assert (case.open(), case.open("job")) == (["espu"], ["j"])
+    assert case.do("espu").job("j").open() == ["after"]
