@@ -16,6 +16,7 @@ from service.web.monitoring import views as monitoring
 from service.web.operations import views as operations
 from service.web.page import content_security_policy, set_up_templates
 from service.web.reading import Reading
+from service.web.sent import TypedRequest
 from service.web.worklist import views as worklist
 
 MAX_BODY = 25 * 1024 * 1024
@@ -40,6 +41,7 @@ class Services:
 
 def create_app(services: Services) -> Flask:
     app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app.request_class = TypedRequest
     app.extensions["desk"] = services
     app.config.update(
         SECRET_KEY=services.secret,

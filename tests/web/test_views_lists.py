@@ -210,3 +210,40 @@ def test_renews_its_figures(desk: Desk) -> None:
     assert first.json["texts"]["late"] == "1"
     assert again.status_code == 304
     assert client.get("/queues/live", headers={"If-None-Match": first.headers["ETag"]}).json["texts"]["open"] == "2"
+
+
+def test_shows_new_tasks_under_the_filters_that_are_on(desk: Desk) -> None:
+    look(desk)
+    client = desk.client(CLERK)
+    page = client.get("/work?list=team&with=nobody&q=at+the+request").text
+    [url] = re.findall(r'data-live-url="([^"]+)"', page)
+    desk.clock.forward(minutes=1)
+    look(desk)
+
+    new = client.get(html.unescape(url)).json["new"]
+
+    assert new["words"] == "1 new task came in since noon."
+    query = parse_qs(urlsplit(new["url"]).query)
+    assert query == {"list": ["team"], "with": ["nobody"], "q": ["at the request"]}
+
+
+def test_leads_back_to_the_first_page_of_cases(desk: Desk) -> None:
+    for _ in range(27):
+        open_case(desk)
+    client = desk.client(CLERK)
+    page = client.get("/cases").text
+    [following] = re.findall(r'rel="next" href="([^"]*)"', page)
+
+    second = client.get(html.unescape(following)).text
+
+    assert "First page" not in page
+    assert '<a class="govuk-link" href="/cases">First page</a>' in second
+    assert len(re.findall(r"<tr data-row", page)) == 25
+    assert len(re.findall(r"<tr data-row", second)) == 2
+
+
+@pytest.mark.parametrize("path", ["/notifications?after=x", "/cases?after=x", "/work?after=x", "/operations?after=x"])
+def test_begins_at_the_start_for_a_page_that_is_none(desk: Desk, path: str) -> None:
+    desk.change("UPDATE person SET site_roles = '{service_support}' WHERE email = 'clerk@example.org'")
+
+    assert desk.client(CLERK).get(path).status_code == 200

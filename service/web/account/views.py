@@ -150,23 +150,31 @@ def sign_out() -> Answer:
 @blueprint.get("/notifications")
 @staff_only
 def notifications() -> Answer:
-    after = request.args.get("after")
-    rows = people.notifications(reader(), UUID(after) if after else None)
+    after = _uuid(request.args.get("after", ""))
+    rows = people.notifications(reader(), after)
     shown = rows[:49]
     grouped = groupby(shown, key=lambda row: row.at.astimezone(LONDON).date())
     days = [
         {"title": _day_title(found), "entries": [_notification(row) for row in members]} for found, members in grouped
     ]
     more = url_for("account.notifications", after=shown[-1].id) if len(rows) > len(shown) else None
+    newest = {"text": "Newest", "url": url_for("account.notifications")} if after else None
     return render_template(
         "staff/notifications.html",
         heading="Notifications",
         views=_views("Notifications"),
         read_url=url_for("account.mark_read"),
         days=days,
-        pager={"words": "", "next": {"text": "Earlier", "url": more} if more else None, "first": None},
+        pager={"words": "", "next": {"text": "Earlier", "url": more} if more else None, "first": newest},
         empty="You have no notifications. You are told here when something is handed or raised to you.",
     )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _day_title(found: Any) -> str:

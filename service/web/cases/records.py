@@ -107,7 +107,7 @@ def add_note(reference: str) -> Answer:
     file = CaseFile(reader(), reference)
     text = request.form.get("text", "").strip()
     if given := request.args.get("task"):
-        text = _draft_in_words(UUID(given))
+        text = _draft_in_words(given)
     if not text:
         return _notes(file, "Enter the note"), 422
     case_id = file.row.id
@@ -116,7 +116,11 @@ def add_note(reference: str) -> Answer:
     return redirect(url_for("cases.notes", reference=reference), code=303)
 
 
-def _draft_in_words(task_id: UUID) -> str:
+def _draft_in_words(given: str) -> str:
+    try:
+        task_id = UUID(given)
+    except ValueError:
+        return ""
     page = TaskPage(reader(), task_id)
     found = tasks.draft(reader(), task_id)
     if page.form is None or found is None:

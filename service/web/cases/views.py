@@ -63,7 +63,9 @@ def search() -> Answer:
         },
         pager={
             "words": f"{plural(len(rows), 'case')} on this page" if rows else "",
-            "first": None,
+            "first": {"text": "First page", "url": url_for("cases.search", q=typed or None)}
+            if request.args.get("after")
+            else None,
             "next": {"text": "Next cases", "url": url_for("cases.search", q=typed, after=after)} if more else None,
         },
         empty=f"No case that you may see matches “{typed}”." if typed else "There are no cases that you may see yet.",

@@ -40,14 +40,14 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def address(without: tuple[str, str] | None = None, **more: str) -> str:
+def address(without: tuple[str, str] | None = None, endpoint: str = "worklist.work", **more: str) -> str:
     """Of the list with the filters that are on, but `without` one; `more` stands for what is another view or page."""
     kept = [
         (key, value)
         for key, value in request.args.items(multi=True)
-        if key not in more and key != "after" and value and (key, value) != without
+        if key not in more and key not in ("after", "since") and value and (key, value) != without
     ]
-    return f"{url_for('worklist.work')}?{urlencode([*more.items(), *kept])}"
+    return f"{url_for(endpoint)}?{urlencode([*more.items(), *kept])}"
 
 
 def how_many(filters: Filters) -> int:

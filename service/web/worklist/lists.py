@@ -84,7 +84,7 @@ def _live(reader: Reader, view: View) -> dict[str, str] | None:
         return None
     since = reader.now.isoformat()
     return {
-        "url": url_for("worklist.live", list=view, since=since),
+        "url": filters.address(endpoint="worklist.live", list=view, since=since),
         "line": f"As of {clock_time(reader.now)}",
         "tag": "",
     }
@@ -99,7 +99,7 @@ def changes(reader: Reader, since: datetime, view: str) -> dict[str, Any]:
         task_id: {"with": f"Taken by {change['holder']}" if change["holder"] else "Finished", "gone": change["gone"]}
         for task_id, change in ((found.changed if found else None) or {}).items()
     }
-    return {"new": {"words": words, "url": url_for("worklist.work", list=view)} if words else None, "rows": taken}
+    return {"new": {"words": words, "url": filters.address(list=view)} if words else None, "rows": taken}
 
 
 def _totals(counts: worklist.Counts) -> dict[View, int]:

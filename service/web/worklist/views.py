@@ -51,13 +51,19 @@ def work() -> Answer:
 @staff_only
 def live() -> Answer:
     """What has changed since the page was built, for its script: words, never rows. Nothing new: 304."""
-    try:
-        since = datetime.fromisoformat(request.args.get("since", ""))
-    except ValueError:
-        since = reader().now
+    since = _instant(request.args.get("since", "")) or reader().now
     response = jsonify(lists.changes(reader(), since, request.args.get("list", "mine")))
     response.add_etag()
     return response.make_conditional(request)
+
+
+def _instant(text: str) -> datetime | None:
+    """None also for a time without a zone."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 @blueprint.post("/work/next")

@@ -1,0 +1,91 @@
+"""What nobody types but somebody sends: no address and no form field breaks a page."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.harness import Desk
+from tests.support.world import CLERK, DIRECTOR, open_case
+
+ODD = ["\x00", "'; -- %", "x" * 5000, "2026-11-24T00:00:00", "🦊", "[]", "٣"]
+NAMES = ["q", "after", "step", "with", "due", "priority", "area", "list", "kind", "since", "item", "next", "why"]
+NAMES += ["scheme", "kept", "again", "from", "task"]
+PAGES = ["/work", "/work/live", "/cases", "/queues", "/queues/live", "/queues/escalations", "/notifications", "/me"]
+PAGES += [
+    "/operations",
+    "/sign-in",
+    "/ask/help",
+    "/ask/continue",
+    "/ask/help/1",
+    "/ask/help/danger",
+    "/help",
+    "/session",
+]
+PAGES += [
+    "/cases/new/help",
+    "/cases/{reference}",
+    "/cases/{reference}/timeline",
+    "/tasks/{task}",
+    "/tasks/{task}/check",
+]
+PAGES += ["/tasks/{task}/hand-over", "/demonstration"]
+
+
+@pytest.fixture
+def filled(desk: Desk) -> dict[str, Any]:
+    reference = open_case(desk)
+    desk.change("UPDATE person SET site_roles = '{service_support}' WHERE email IN ('clerk@example.org')")
+    task = desk.task("look", reference).id
+    desk.client(CLERK).post(f"/tasks/{task}/take")
+    return {"reference": reference, "task": task}
+
+
+@pytest.mark.parametrize("value", ODD, ids=range(len(ODD)))
+def test_shows_a_page_whatever_the_address_asks(desk: Desk, filled: dict[str, Any], value: str) -> None:
+    clients = [desk.client(CLERK), desk.client(DIRECTOR), desk.client()]
+    clients[2].post("/ask/help")
+    query, broken = dict.fromkeys(NAMES, value), []
+
+    for page in PAGES:
+        for number, client in enumerate(clients):
+            answer = client.get(page.format(**filled), query_string=query)
+            if answer.status_code >= 500:
+                broken.append((page, number, answer.status_code))
+
+    assert broken == []
+
+
+POSTS = {
+    "/sign-in": ["email", "password", "next"],
+    "/ask/continue": ["reference", "pin"],
+    "/ask/help/1": ["name"],
+    "/ask/help/2": ["place"],
+    "/ask/help/3": ["places"],
+    "/ask/help/danger": ["choice", "next"],
+    "/cases/{reference}/notes": ["text"],
+    "/cases/{reference}/notes?task=x": ["text"],
+    "/cases/new/help": ["name", "place", "places", "form_token"],
+    "/cases/new/help/draft": ["name"],
+    "/tasks/{task}": ["needs_advice", "note", "age", "revision", "form_token"],
+    "/tasks/{task}/draft": ["note", "age", "needs_advice"],
+    "/tasks/{task}/check": ["second", "answer", "revision", "note"],
+    "/tasks/{task}/hand-over": ["to", "note"],
+    "/demonstration": ["step"],
+    "/operations/causes/retry": ["code", "element"],
+    "/printed": ["path"],
+    "/me": ["shortcuts"],
+}
+
+
+@pytest.mark.parametrize("value", ODD, ids=range(len(ODD)))
+def test_takes_or_refuses_a_form_whatever_it_holds(desk: Desk, filled: dict[str, Any], value: str) -> None:
+    broken = []
+
+    for page, fields in POSTS.items():
+        client = desk.client(CLERK)
+        client.post("/ask/help")
+        answer = client.post(page.format(**filled), data=dict.fromkeys(fields, value))
+        if answer.status_code >= 500:
+            broken.append((page, answer.status_code))
+
+    assert broken == []
