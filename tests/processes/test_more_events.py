@@ -28,8 +28,11 @@ def test_transfer_is_asked_of_the_other_force_and_the_case_goes_on_meanwhile() -
     assert (note["state"], note["whole_by"]) == ("Checked.", "2026-12-14")
 
 
-def test_transfer_shows_the_other_force_nothing_but_the_note() -> None:
-    assert set(passing_on().task("accept_transfer").inputs) == {"transfer"}
+def test_transfer_shows_the_other_force_whom_it_is_about_and_nothing_of_the_applicant() -> None:
+    inputs = passing_on().task("accept_transfer").inputs
+    assert set(inputs) == {"transfer"}
+    assert (inputs["transfer"]["about"], inputs["transfer"]["children"]) == ("Martin Sedge", ["Tam Crane"])
+    assert "Ines" not in str(inputs)
 
 
 def test_accepted_transfer_gives_the_file_and_closes_the_case_here() -> None:
