@@ -32,12 +32,11 @@ def route_message(context: Context, job: Job) -> None:
 
 
 def route_signal(context: Context, job: Job) -> None:
-    """To everybody who waits for it now."""
-    _wake(
-        context,
-        repository.waiting(context.work.session, "signal", str(job.payload["name"]), None),
-        job.payload["variables"],
-    )
+    """To everybody who waits for it; what the thrower's own way opened afterwards comes too late."""
+    waiting = repository.waiting(context.work.session, "signal", str(job.payload["name"]), None)
+    last_key = job.payload.get("last_key", 0)
+    heard = [to for to in waiting if to.instance_id != job.instance_id or to.engine_key <= last_key]
+    _wake(context, heard, job.payload["variables"])
 
 
 def _wake(context: Context, waiting: list[repository.Waiting], variables: object) -> None:

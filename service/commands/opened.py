@@ -75,6 +75,7 @@ def jobs(context: Context, case_id: UUID, instance_id: UUID, result: StepResult)
             "variables": plain(sent.variables),
             "time_to_live": (THROWN_WAITS if sent.time_to_live is None else sent.time_to_live).total_seconds(),
             "message_id": sent.message_id,
+            "last_key": sent.last_key,
         }
         yield job(sent.kind, None, sent.element, payload=message)
     if result.more:

@@ -163,8 +163,8 @@ THROWN_WAITS = timedelta(hours=1)  # how long a message that a process throws wa
 class Published:
     """A message or signal thrown by the process, for the outside to route (this instance included).
 
-    A signal reaches what waits when it is thrown: of this instance, rows with a key up to `last_key`. What the thrower's
-    own way opened after it comes too late.
+    A signal reaches what waits when it is thrown: of this instance, rows with a key up to `last_key`. What the
+    thrower's own way opened after it comes too late.
     """
 
     kind: Literal["message", "signal"]

@@ -106,3 +106,25 @@ def test_does_not_speak_of_a_task_that_is_due_at_another_time(desk: Desk) -> Non
 
     assert (limit(desk).about, desk.task("first", reference).limit_unit) == (None, None)
     assert desk.task("first", reference).due_at - desk.clock.at > timedelta(days=8)
+
+
+SIGNAL = '<bpmn:signal id="bell" name="bell"/>'
+RINGS = """<bpmn:intermediateThrowEvent id="ring" name="Ring"><bpmn:documentation>Rings.</bpmn:documentation>
+ <bpmn:signalEventDefinition id="rung" signalRef="bell"/></bpmn:intermediateThrowEvent>"""
+LISTENS = """<bpmn:intermediateCatchEvent id="listen" name="Listen"><bpmn:documentation>Waits for it.</bpmn:documentation>
+ <bpmn:signalEventDefinition id="listened" signalRef="bell"/></bpmn:intermediateCatchEvent>"""
+
+
+def test_rings_for_those_who_listen_already_not_for_itself_later(desk: Desk) -> None:
+    content = in_a_row(ASKED, LIMITS, look("wait"), RINGS, LISTENS, look("after"), END)
+    publish(desk, process(content, {"Desk": ["wait", "after"]}, before=SIGNAL))
+    first, second = open_case(desk), open_case(desk)
+
+    desk.finish(CLERK, desk.task("wait", first).id, {"needs_advice": "no"})
+    desk.run_due()
+    assert desk.tasks(first) == []
+
+    desk.finish(CLERK, desk.task("wait", second).id, {"needs_advice": "no"})
+    desk.run_due()
+    assert [task.element_id for task in desk.tasks(first)] == ["after"]
+    assert desk.tasks(second) == []
