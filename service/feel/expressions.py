@@ -19,6 +19,7 @@ from service.feel.values import PLAIN, Value, from_python
 
 CACHED, SHORT = 4_096, 300  # texts kept, and how long they may be
 CACHED_LONG, LONG = 128, 5_000
+KEPT_NAMES = 500  # with more known names than these, a text is not kept either
 _T = TypeVar("_T")
 
 
@@ -168,9 +169,9 @@ class _Kept(Generic[_T]):
         self._long = lru_cache(maxsize=CACHED_LONG)(make)
 
     def __call__(self, text: str, names: Names, members: Names, types: TypeTable) -> _T:
-        if len(text) <= SHORT:
-            return self._short(text, names, members, types)
-        return (self._long if len(text) <= LONG else self._make)(text, names, members, types)
+        if len(text) > LONG or len(names) + len(members) > KEPT_NAMES:
+            return self._make(text, names, members, types)
+        return (self._short if len(text) <= SHORT else self._long)(text, names, members, types)
 
 
 _expression = _Kept(_make_expression)

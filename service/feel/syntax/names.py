@@ -42,18 +42,25 @@ _kept_tokens = lru_cache(maxsize=4_096)(_tokens)
 _FUNCTIONS = tuple(name_tokens(name) for name in _WITH_KEYWORD)
 
 
+_FEW_NAMES = 500  # sets of names that are kept: many small ones, few large ones
 _ByFirst = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
-@lru_cache(maxsize=128)
-def _of_several_tokens(names: frozenset[str]) -> _ByFirst:
-    """Those names that are more than one token, by their first: made once for the many texts of a model."""
+def _table_of(names: frozenset[str]) -> _ByFirst:
     found: _ByFirst = {}
     for name in names:
         parts = name_tokens(name)
         if len(parts) > 1:
             found.setdefault(parts[0], []).append((parts, name))
     return found
+
+
+_of_few, _of_many = lru_cache(maxsize=128)(_table_of), lru_cache(maxsize=4)(_table_of)
+
+
+def _of_several_tokens(names: frozenset[str]) -> _ByFirst:
+    """Those names that are more than one token, by their first: made once for the many texts of a model."""
+    return _of_few(names) if len(names) <= _FEW_NAMES else _of_many(names)
 
 
 class _Table:

@@ -136,3 +136,13 @@ def test_keeps_what_a_function_saw_when_it_is_made_an_entry_elsewhere():
 
 def test_passes_over_a_type_whose_name_is_none():
     assert compile_expression("1 instance of number", types={"#": STRING}).evaluate({}) is True
+
+
+def test_keeps_no_text_that_is_long_or_has_many_names_around_it():
+    names = {f"name {number}" for number in range(600)}
+
+    assert compile_expression("name 1 + 1", names) is not compile_expression("name 1 + 1", names)
+    assert compile_expression("name 1 + 1", {"name 1"}) is compile_expression("name 1 + 1", {"name 1"})
+    assert compile_expression("1" + " + 1" * 100) is compile_expression("1" + " + 1" * 100)
+    assert compile_expression("1" + " + 1" * 2_000) is not compile_expression("1" + " + 1" * 2_000)
+    assert compile_expression("name 1 + name 599", names).evaluate({"name 1": 1, "name 599": 2}) == 3
