@@ -87,6 +87,7 @@ def _join(instance: Instance) -> None:
 def _ask_conditions(instance: Instance) -> None:
     """A condition fires when it has become true; from the outside in, since one may cancel what others wait at."""
     while instance.touched and instance.conditions:
+        instance.spent += len(instance.conditions)
         waiting = sorted(instance.conditions.values(), key=lambda token: (token.workflow.depth_in, token.id))
         found = next((token for token in waiting if _became_true(token)), None)
         if found is None:

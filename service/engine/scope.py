@@ -77,7 +77,8 @@ class ScopeMixin:
         return [token for token in self.tasks.values() if token is not self.task_tree]
 
     def active(self) -> Iterator[Token]:
-        return (token for token in self.live() if token.notes.get("host") not in DORMANT)
+        root = self.task_tree
+        return (t for t in self.tasks.values() if t is not root and t.notes.get("host") not in DORMANT)
 
     def waiting_at(self, spec: "Element") -> list[Token]:
         return list(self.joining.get(spec.name, {}).values())

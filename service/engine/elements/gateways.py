@@ -32,9 +32,10 @@ class ParallelGateway(Element, SpiffParallelGateway):
         if len(self.arrivals) <= 1 or VIA not in my_task.notes:
             return True
         first: dict[str, Token] = {}
-        for other in [*my_task.workflow.waiting_at(self), my_task]:
+        waiting = my_task.workflow.waiting_at(self)
+        for other in [*waiting, my_task] if len(waiting) + 1 >= len(self.arrivals) else ():
             first.setdefault(other.notes.get("via", ""), other)
-        if len(first.keys() & set(self.arrivals)) < len(self.arrivals):
+        if len(first) < len(self.arrivals) or len(first.keys() & set(self.arrivals)) < len(self.arrivals):
             my_task.wait()
             return False
         for other in first.values():

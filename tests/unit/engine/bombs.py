@@ -98,6 +98,20 @@ def compensated():
     return S + cycle + line("s", "m", "a", "m")
 
 
+def watched(count):
+    """Many tasks with a condition each, and a cycle beside them that changes what they ask."""
+    inner = el("startEvent", "is") + tasks("w") + boundary("b", "w", conditional("=x < 0")) + line("is", "w")
+    each = sub("sp", inner + loop(LIST.format(count)))
+    cycle = el("exclusiveGateway", "m") + script("sc", "=x + 1", "x") + line("f", "m", "sc", "m")
+    return S + el("parallelGateway", "f") + each + cycle + line("s", "f", "sp")
+
+
+def fanned(count, join="task"):
+    names = [f"n{number}" for number in range(count)]
+    ways = "".join(el("task", name) + line("f", name, "j") for name in names)
+    return S + el("parallelGateway", "f") + el(join, "j") + line("s", "f") + ways
+
+
 def chain(length):
     names = [f"n{number}" for number in range(length)]
     return S + "".join(el("task", name) for name in names) + line("s", *names)
@@ -160,6 +174,9 @@ BOMBS = {
     "a signal to itself": lambda: played(el("startEvent", "m", SIGNAL) + el(THROW, "t", SIGNAL) + line("m", "t"), {"do": "broadcast", "signal": "alarm"}),
     "an escalation to itself": lambda: played(handler(ESCALATION, el(THROW, "{}", ESCALATION)), START, {"do": "escalate", "element": "u", "escalation": "X"}),
     "a condition that it sets itself": lambda: played(handler(conditional("=modulo(x, 2) = 0"), script("{}", "=x + 1", "x"), script("{}", "=x + 1", "x")), started(x={"number": "0"})),
+    "a fork of 3,000 ways": lambda: played(fanned(3_000)),
+    "a join of 3,000 ways": lambda: played(fanned(3_000, "parallelGateway")),
+    "many conditions and a cycle": lambda: played(watched(2_000), started(x={"number": "1"})),
     "compensation without an end": lambda: played(compensated()),
     "a century of seconds": lambda: played(S + tasks("u") + boundary("b", "u", timer("timeCycle", "R/PT1S"), "false") + line("s", "u"), START, MOVE),
     "a century of starts": lambda: played(el("startEvent", "t", timer("timeCycle", "R/PT1S")) + tasks("u") + line("t", "u"), MOVE),

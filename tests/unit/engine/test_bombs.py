@@ -11,7 +11,7 @@ from tests.unit.engine.bombs import BOMBS
 SECONDS, MEGABYTES = 2.0, 200
 LET_THROUGH = {  # they end by themselves, or are only large
     "5,000 steps", "links", "compensations", "rare days", "a long expression", "5,000 tasks", "3,000 sub-processes",
-    "100,000 variables", "a pattern that tries everything", "a tower of powers",
+    "a fork of 3,000 ways", "a join of 3,000 ways", "100,000 variables", "a pattern that tries everything", "a tower of powers",
 }  # fmt: skip
 
 
