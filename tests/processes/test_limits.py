@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.processes.support import ROOT
 from tests.processes.test_decisions import decided
 
 LIMITS = [  # SCHEME §3: key, g2023, g2010
@@ -35,6 +36,21 @@ LIMITS = [  # SCHEME §3: key, g2023, g2010
 ]
 
 
+OURS = {  # keys of ours beside those of the guidance, docs/explanation/scheme.md
+    "T0c": "12 h",
+    "T0e": "12 h",
+    "T3r": "1 wd",
+    "T4f": "2 wd",
+    "T6d": "7 d",
+    "T8f": "5 wd",
+    "T8r": "24 h",
+    "T10b": "0 d",
+    "T14r": "1 wd",
+    "TE1r": "24 h",
+    "TE2": "1 wd",
+}
+
+
 def limits(profile: str, priority: str | None = "P3") -> dict[str, str]:
     rows = decided("csods_limits", profile=profile, priority=priority)
     found = {row["key"]: f"{row['amount']} {row['unit']}" for row in rows}
@@ -51,6 +67,18 @@ def test_limits_are_those_of_the_guidance_in_force(key: str, g2023: str, g2010: 
 @pytest.mark.parametrize("priority", ["P1", "P2", "P3", "P4", None])
 def test_limits_have_each_key_once_for_every_profile_and_priority(profile: str, priority: str | None) -> None:
     assert {key for key, _, _ in LIMITS} <= set(limits(profile, priority))
+
+
+@pytest.mark.parametrize("profile", ["g2023", "g2010", "statutory"])
+def test_limits_of_ours_are_the_same_under_every_guidance(profile: str) -> None:
+    found = limits(profile)
+    assert {key: found[key] for key in OURS} == OURS
+    assert set(found) == set(OURS) | {key for key, _, _ in LIMITS}
+
+
+def test_limits_of_ours_are_explained() -> None:
+    page = (ROOT / "docs/explanation/scheme.md").read_text()
+    assert [key for key in (*OURS, "T3m", "TE1") if f"`{key}`" not in page] == []
 
 
 def test_limits_of_the_statutory_profile_are_those_of_2023_until_its_text_is_known() -> None:
