@@ -152,6 +152,20 @@ def test_applicant_without_a_name_hears_nothing_after_a_disclosure() -> None:
     assert "tell_finished" not in trial.passed()
 
 
+NOT_PROVED = {"hold_interview": {**ANSWERS["hold_interview"], "identity_result": "not_proved"}}
+
+
+def test_applicant_whose_identity_is_not_proved_hears_nothing_after_a_disclosure() -> None:
+    trial = application().go_to("review", plan_disclosure={"plan": [OTHER]}, **NOT_PROVED)
+    assert "tell_finished" not in trial.passed()
+
+
+def test_applicant_whose_identity_is_not_proved_is_not_told_that_nothing_is_shared() -> None:
+    trial = application().go_to("write_closure", **risk(conclusion="no_concern"), **NOT_PROVED)
+    assert "nobody_told" in trial.passed()
+    assert trial.task("write_closure").inputs["outcome"] == "identity_not_proved"
+
+
 def test_review_is_due_four_weeks_after_the_telling() -> None:
     trial = application().go_to("tell_recipient").move_clock(timedelta(days=20)).go_to("review")
     assert trial.task("review").due_at == end_of(MONDAY + timedelta(days=48))
