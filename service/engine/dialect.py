@@ -288,4 +288,4 @@ class DialectParser(BpmnParser):
 
     def message_event(self, reference: str | None) -> Event:
         name = reference or ""
-        return Event("message", self.messages[name], self.keys.get(name))
+        return Event("message", self.messages.get(name), self.keys.get(name))  # none is needed where a job sends it

@@ -63,6 +63,8 @@ def _refers(diagram: Diagram, node: Node) -> Iterator[Finding]:
     catches = node.tag in ("startEvent", "boundaryEvent", "intermediateCatchEvent")
     if reference is None and kind in CATCH_ALL and catches:
         return
+    if not catches and node.settings.has("taskDefinition"):
+        return  # what is sent is the handler's matter
     yield from _declared(diagram, node, kind, reference)
 
 

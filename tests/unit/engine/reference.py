@@ -162,6 +162,7 @@ Decisions where the dialect is silent or SpiffWorkflow differs:
 - Errors and escalations are caught from the inside out: boundary events of the activity, of its repeated body, event
   sub-processes of its scope, then outward, through calls, too. At each stop the exact code goes before a catch-all. An error that
   nobody catches is an incident where it was thrown; an escalation is then over.
+- A signal reaches what waits when it is thrown, not what the thrower opens after it.
 - Messages that are thrown carry the event's own variables (its input mappings) only. Without a subscription key a message is for
   the instance that waits. A message event that names a job type waits as a job instead.
 - A process that is called gets a copy of all visible variables (unless switched off) and brings back those it wrote, or what its

@@ -376,6 +376,15 @@ def test_does_not_change_a_subscription_with_the_variable_it_came_of():
     assert desk.ask("publish", message="reply", correlation_key="A").states == [("p", "completed")]
 
 
+@pytest.mark.parametrize("tag", [THROW, "endEvent"])
+def test_lets_a_job_send_a_message_that_is_not_named(tag):
+    thrown = el(tag, "t", "<bpmn:messageEventDefinition/>", '<zeebe:taskDefinition type="mail"/>')
+    case = Case(diagram(S + thrown + line("s", "t")))
+
+    assert case.row("job").type == "mail"
+    assert case.job("t").ended
+
+
 # -- signals, errors, escalations --------------------------------------------------------------------------------------
 
 
