@@ -12,9 +12,11 @@ from service.dmn.run import Frame, Run, Value
 from service.domain.errors import Severity
 from service.feel.equality import equal_or_null
 from service.feel.errors import FeelLimitError, FeelSyntaxError, OutOfDomainError
+from service.feel.evaluation.hints import suggestion
 from service.feel.expressions import Expression, UnaryTests, compile_expression, compile_unary
 from service.feel.functions import invoke as feel_invoke
 from service.feel.limits import CURRENT
+from service.feel.registry import BUILT_INS
 from service.feel.syntax.types import TypeTable
 from service.feel.types import Type
 from service.feel.values import Function
@@ -25,6 +27,7 @@ Test = Callable[[Value, Frame], bool | None]
 Place = Callable[[Value], int]
 Order = Callable[[Frame], Place]
 MAX_TEXTS: Final = 15_000
+MAX_HINTS: Final = 50  # names that are looked for among the known ones: each takes some milliseconds
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ELSEWHERE: Final = re.compile(r"\bfunction\s*\([^()]*\)\s*external\b")
 _EXACT: Final = frozenset({str, Decimal, bool})  # equal in FEEL just where they are equal here
@@ -95,6 +98,7 @@ class Formulas:
     types: Callable[[], Mapping[str, Type]]
     _known: TypeTable | None = field(default=None)
     _count: int = 0
+    _hints: int = 0
 
     def expression(self, at: m.At, text: str, language: str | None, names: Names, findings: list[Finding]) -> Logic:
         if not text.strip():
@@ -156,7 +160,9 @@ class Formulas:
                 message = f"“{name}” is used here, but no requirement leads from it to this element, so it is null."
                 found.append(Finding(at.id, "name-not-required", "error", message, at.line))
             else:
-                message = f"“{name}” is no input, decision or function that is required here."
+                self._hints += 1
+                near = suggestion(name, [*names, *BUILT_INS]) if self._hints <= MAX_HINTS else ""
+                message = f"“{name}” is no input, decision or function that is required here.{near}"
                 found.append(Finding(at.id, "unknown-name", "warning", message, at.line))
         return found
 

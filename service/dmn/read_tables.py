@@ -61,9 +61,10 @@ def _why(element: Element) -> str:
 
 def _check_policy(reader: Reader, table: m.DecisionTable) -> None:
     if table.hit_policy not in POLICIES:
-        reader.add(table.at, "hit-policy", f"“{table.hit_policy}” is no hit policy.")
+        reader.add(table.at, "hit-policy", f"“{table.hit_policy}” is no hit policy; there are {', '.join(POLICIES)}.")
     if table.aggregation is not None and table.aggregation not in AGGREGATIONS:
-        reader.add(table.at, "hit-policy", f"“{table.aggregation}” is no way to aggregate results.")
+        ways = ", ".join(AGGREGATIONS)
+        reader.add(table.at, "hit-policy", f"“{table.aggregation}” is no way to aggregate results; there are {ways}.")
     if table.aggregation is not None and table.hit_policy != "COLLECT":
         reader.add(table.at, "hit-policy", "Only a table with the hit policy COLLECT may aggregate its results.")
     if table.aggregation is not None and len(table.outputs) > 1:

@@ -85,7 +85,7 @@ class Compiler:
         return operators.between(self.code(node.value), self.code(node.low), self.code(node.high), node.at)
 
     def _instance_of(self, node: nodes.InstanceOf) -> Code:
-        unknown = node.type.why if isinstance(node.type, UnknownType) else None
+        unknown = node.type if isinstance(node.type, UnknownType) else None
         return operators.instance_of(self.code(node.value), node.type, unknown, node.at)
 
     def _junction(self, node: nodes.Junction) -> Code:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import chain, islice
 
 _FUNCTIONS = {
     "abs value": "abs",
@@ -49,13 +50,14 @@ _FUNCTIONS = {
     "upper": "upper case",
     "uppercase": "upper case",
 }
+_LOOKED_THROUGH = 500  # names, for one that is near: it takes some milliseconds
 _VALUES = {"none": "null", "nil": "null", "undefined": "null", "nan": "null", "yes": "true", "no": "false"}
 _CONSTANTS = ("true", "false", "null")
 
 
 def _near(name: str, known: Iterable[str]) -> str | None:
     """The known name that is nearest; capitals don't count."""
-    by_lower = {one.lower(): one for one in reversed(list(known))}
+    by_lower = {one.lower(): one for one in reversed(list(islice(known, _LOOKED_THROUGH)))}
     close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.7)
     return by_lower[close[0]] if close else None
 
@@ -65,7 +67,7 @@ def suggestion(name: str, known: Iterable[str], functions: Iterable[str] = ()) -
     called = list(functions)
     lower = " ".join(name.lower().split("_"))
     found = _FUNCTIONS.get(lower) if called else _VALUES.get(lower)
-    found = found or _near(name, [*(one for one in known if isinstance(one, str)), *(called or _CONSTANTS)])
+    found = found or _near(name, chain(called or _CONSTANTS, (one for one in known if isinstance(one, str))))
     return f" Did you mean `{found}`?" if found else _said_otherwise(name)
 
 

@@ -11,6 +11,7 @@ from service.feel.errors import OutOfDomainError
 from service.feel.evaluation.environment import Code, Environment, note
 from service.feel.limits import Place
 from service.feel.measuring import measure
+from service.feel.syntax.types import UnknownType
 from service.feel.types import Type, is_instance, kind_of
 
 _PYTHON: dict[str, Callable[[Any, Any], bool]] = {"<": python.lt, "<=": python.le, ">": python.gt, ">=": python.ge}
@@ -131,11 +132,12 @@ def negation(operand: Code, at: Place) -> Code:
     return run
 
 
-def instance_of(value: Code, type_: Type, unknown: str | None, at: Place) -> Code:
+def instance_of(value: Code, type_: Type, unknown: UnknownType | None, at: Place) -> Code:
     def run(env: Environment) -> bool | None:
         found = value(env)
         if unknown is not None:
-            note(env, at, unknown)
+            if env.run.listens(at):
+                note(env, at, unknown.why())
             return None
         env.run.at = at
         measure(found, env.run)

@@ -10,16 +10,8 @@ from service.feel.syntax.names import Names, name_tokens
 from service.feel.syntax.tokens import Kind
 from service.feel.types import Type
 
-
-@dataclass(frozen=True, slots=True, repr=False)
-class UnknownType(Type):
-    """A name that no type has, or a type that needs parameters and has none."""
-
-    name: str
-    why: str
-
-    def holds(self, value: Any) -> bool:  # noqa: ARG002 - nothing is known of it
-        return False
+PARAMETERISED = frozenset({"list", "range", "context", "function"})
+_LOOKED_THROUGH = 500  # names, for one that is near
 
 
 class TypeTable:
@@ -47,6 +39,25 @@ def type_table(known: Mapping[str, Type] | TypeTable | None) -> TypeTable:
     return TypeTable(known) if known else _PLAIN
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class UnknownType(Type):
+    """A name that no type has, or a type that needs parameters and has none."""
+
+    name: str
+    table: TypeTable
+
+    def holds(self, value: Any) -> bool:  # noqa: ARG002 - nothing is known of it
+        return False
+
+    def why(self) -> str:
+        """Said only where somebody asks: looking for a name that is near takes its time."""
+        if self.name in PARAMETERISED:
+            return f"The type `{self.name}` needs to say of what, as in `{self.name}<…>`."
+        close = get_close_matches(self.name, list(self.table.names)[:_LOOKED_THROUGH], n=1, cutoff=0.7)
+        hint = f" Did you mean `{close[0]}`?" if close else ""
+        return f"There is no type `{self.name}`.{hint}"
+
+
 class Types(Names):
     """A cursor that reads types."""
 
@@ -64,7 +75,7 @@ class Types(Names):
         if self.token.kind is not Kind.WORD:
             self.fail(f"The name of a type is missing; there is {self.found()} instead.")
         word = self.token.text
-        if word in {"list", "range", "context", "function"} and self.peek().text == "<":
+        if word in PARAMETERISED and self.peek().text == "<":
             self.index += 2
             self.deeper()
             found = self._with_parameters(word)
@@ -111,11 +122,7 @@ class Types(Names):
             self.index += best
             return found
         self.index += words
-        if name in {"list", "range", "context", "function"}:
-            return UnknownType(name, f"The type `{name}` needs to say of what, as in `{name}<…>`.")
-        close = get_close_matches(name, self._known.names, n=1, cutoff=0.7)
-        hint = f" Did you mean `{close[0]}`?" if close else ""
-        return UnknownType(name, f"There is no type `{name}`.{hint}")
+        return UnknownType(name, self._known)
 
     def _qualified(self) -> tuple[int, str]:
         count, name = self._words()

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from dmn_support import decision, input_, knowledge, literal, output, table, variable, xml
+from dmn_support import decision, given, input_, knowledge, literal, output, table, variable, xml
 
 SECONDS, MEGABYTES = 3.0, 200  # the start of the process and the reading of the model included
 CLOCK = os.sysconf("SC_CLK_TCK")
@@ -72,6 +72,14 @@ BOMBS = {
         "d",
     ),
     "more rules than are read": (rows(9_000, "N || N + 1", "FIRST"), "d"),
+    "names that nobody knows": (
+        "".join(given(f"name {number}") for number in range(1_000))
+        + decision(
+            table([input_("1")], [output("x")], [f"- || nome {number}" for number in range(2_000)]),
+            needs=" ".join(f"<name{number}" for number in range(1_000)),
+        ).replace("#name", "#name "),
+        "d",
+    ),
     "loops in loops": (decision(loop(loop(literal("x + 1")))), "d"),
     "types of types": (
         "".join(

@@ -237,3 +237,23 @@ def test_finds_imports_beside_a_file(tmp_path: Path):
     resolve = beside(tmp_path / "main.dmn")
     assert resolve("urn:b", None) is not None
     assert resolve("urn:test", "main.dmn") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        ("cuont([1])", "Did you mean `count`?"),
+        ("agee + 1", "Did you mean `age`?"),
+        ("zzqqxx + 1", "is required here."),
+    ],
+)
+def test_says_which_name_was_probably_meant(source: str, hint: str):
+    body = given("age") + decision(literal(source), needs="<age")
+
+    assert check(xml(body))[0].message.endswith(hint)
+
+
+def test_says_which_hit_policies_there_are():
+    body = decision(table([input_("1")], [output()], ["- || 1"], attributes='hitPolicy="BEST"'))
+
+    assert "UNIQUE, ANY, FIRST" in check(xml(body))[0].message
