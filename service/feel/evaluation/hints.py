@@ -74,7 +74,10 @@ def suggestion(name: str, known: Iterable[str], functions: Iterable[str] = ()) -
 def as_function(name: str) -> str:
     """For `x.length`, which is written `string length(x)` here; or nothing."""
     found = _FUNCTIONS.get(name.lower())
-    return f" A function is called as in `{found.partition('`')[0]}(…)`." if found else ""
+    if found is None:
+        return ""
+    first = found.partition("`")[0]
+    return f" A function is called as in `{first}(…)`." if first.replace(" ", "").isalpha() else f" Write `{found}`."
 
 
 def _said_otherwise(name: str) -> str:

@@ -67,6 +67,7 @@ def test_says_what_was_probably_meant(source: str, column: int, hint: str):
         ("to_upper_case(name)", "Did you mean `upper case`?"),
         ("len(name)", "Did you mean `string length` or `count`?"),
         ("name.length", "A function is called as in `string length(…)`."),
+        ("name.filter", "Write `list[condition]`."),
         ("name.colour", "`colour` is asked of text, which has no such part."),
         ("zzqqxx(1)", "`zzqqxx` is not known here."),
         ("None", "Did you mean `null`?"),
