@@ -143,9 +143,12 @@ def retry(definition: Process, state: bytes, key: int, now: datetime, variables:
 
 
 def set_variables(
-    definition: Process, state: bytes, key: int | None, variables: Variables, now: datetime
+    definition: Process, state: bytes, key: int | None, variables: Variables, now: datetime, *, local: bool = False
 ) -> StepResult:
-    """In the scope of one open element itself, or (key None or 0) of the instance."""
+    """In the scope of one open element itself, or (key None or 0) of the instance.
+
+    The key of a call means the process that it called, or (`local`) the call itself.
+    """
 
     def apply(instance: Instance) -> None:
         given = incoming(variables)
@@ -154,10 +157,10 @@ def set_variables(
             instance.data.update(given)
         else:
             token = instance.find(key)
-            inner = instance.subprocesses.get(token.id)
-            (inner.data if inner is not None else token.data).update(given)
-            if inner is not None:
-                inner.written.update(dict.fromkeys(given))
+            called = None if local else instance.subprocesses.get(token.id)
+            (token.data if called is None else called.data).update(given)
+            if called is not None:
+                called.written.update(dict.fromkeys(given))
         instance.touched = True
 
     return advance(definition, state, apply, now)

@@ -210,7 +210,11 @@ def set_variables(playground: Playground, request: Request) -> None:
     record = _record(playground, request)
     element, given = _text(request, "element"), _variables(request)
     key = record.call if element is None else _active(playground, request, record, element)
-    playground.step(record, lambda p, state, now: engine.set_variables(p, state, key, given, now))
+
+    def step(process: Process, state: bytes, now: datetime) -> engine.StepResult:
+        return engine.set_variables(process, state, key, given, now, local=element is not None)
+
+    playground.step(record, step)
 
 
 def retry(playground: Playground, request: Request) -> None:

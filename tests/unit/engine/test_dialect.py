@@ -97,6 +97,17 @@ def test_brings_the_variables_of_a_called_process_back_if_told(propagates, left)
     assert Case(diagram(caller, called), given=1).variables == left
 
 
+def test_sets_a_variable_of_a_call_and_not_of_what_it_called():
+    settings = CALL.format("p1", "true") + io("out", "=q", "seen")
+    caller = S + el("callActivity", "c", ext=settings) + tasks("v") + line("s", "c", "v")
+    desk = Desk(caller, el("startEvent", "cs") + tasks("cu") + line("cs", "cu")).ask("start", process="p")
+
+    desk.ask("set", instance="1", element="c", variables={"q": "local"})
+    assert desk.instance("2")["variables"] == {}
+    desk.ask("set", instance="2", variables={"w": "inner"}).ask("complete", element="cu")
+    assert desk.instance()["variables"] == {"seen": "local"}
+
+
 def test_begins_a_called_process_at_its_plain_start_only():
     called = el("startEvent", "by_message", MESSAGE) + el("startEvent", "plain") + tasks("a", "b")
     caller = S + el("callActivity", "c", ext=CALL.format("p1", "false")) + line("s", "c")
