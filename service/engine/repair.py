@@ -47,10 +47,9 @@ def move(definition: Process, state: bytes, key: int, element: str, now: datetim
         spec = scope.spec.task_specs[element]
         if spec.is_handler or (info.kind == "subProcess" and spec.is_event_subprocess):
             raise InvalidInputError(f"'{element}' is not reached by a flow, so nothing can be put there.")
-        entered = scope.begin(spec)
-        if entered.has_state(TaskState.READY):
-            instance.ready.remove(entered)
-            entered.run()
+        entered = scope.begin(spec)  # ready: by hand, it waits at no join
+        instance.ready.remove(entered)
+        entered.run()
         if token.is_live:  # what was entered may have ended everything
             token.withdraw()
 
