@@ -720,7 +720,7 @@ ACTION = {
     "view": STEP,
     "form_url": "/action",
     "form_token": "f7",
-    "button": "Send: somebody is in danger now",
+    "button": "Send “Somebody is in danger now”",
 }
 INCIDENTS = {
     "answer": {

@@ -69,7 +69,7 @@ def test_says_which_case_an_action_is_about(desk: Desk) -> None:
 
     assert reference in page
     assert "Ada Asker" in page
-    assert "Send: it is urgent" in page
+    assert "Send “It is urgent”" in page
 
 
 def test_names_nobody_to_those_who_have_a_part_only(desk: Desk) -> None:

@@ -28,7 +28,7 @@ step is the whole page that you have. Each page says at its end why you see it.
 - **No connection.** A line at the top says so. What you type in a step is kept on this device until you are back, and
   sent then. Signing out removes it.
 - **Somebody was first.** If somebody else finishes the step while you write, you see both answers, and yours stay.
-- **A step failed.** Service support sees it by itself and tries it again. The case says who has it.
+- **A step of the service failed.** Service support sees it at once and can try it again. The case says who has it.
 - **Something else.** Give service support the code that the page shows. It leads to what happened, and says nothing of
   the case.
 """

@@ -77,7 +77,7 @@ def _action(
         view=form_view(form, raw, situation_, files=uploads.shown(form, raw, situation_), **more) if form else None,
         form_url=url_for("cases.action", action_id=row.id),
         form_token=token or secrets.token_urlsafe(16),
-        button=f"Send: {row.title[:1].lower()}{row.title[1:]}",
+        button=f"Send “{row.title}”",
         told="It is sent at once, with your name.",
         back=back if case_url else {"text": "Work", "url": url_for("worklist.work")},
     )
