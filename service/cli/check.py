@@ -14,6 +14,7 @@ from service.commands.job_types import known_job_types
 from service.domain.errors import DefinitionInvalidError, Finding
 from service.domain.scheme import FILE
 from service.engine import File, Known
+from service.engine.reuse import reached
 
 
 @click.command()
@@ -51,13 +52,20 @@ def found_in(contents: dict[str, bytes], *, standalone: bool) -> list[Finding]:
 
 
 def _schemes(contents: Mapping[str, bytes]) -> list[dict[str, bytes]]:
-    """The files of each scheme, as publishing takes them: those in a folder of its name, and those in no scheme's."""
+    """The files of each scheme, as publishing takes them: those in a folder of its name, and what it reaches else.
+
+    A shared diagram that no scheme reaches is judged by the first one's settings.
+    """
     names = [Path(path).parent.name for path in contents if Path(path).name == FILE]
-    others = {name: set(names) - {name} for name in names}
-    return [
-        {path: content for path, content in contents.items() if not others[name] & set(Path(path).parent.parts)}
-        for name in names
-    ]
+    files = [File(path, content) for path, content in contents.items()]
+    shared = [file for file in files if not set(names) & set(Path(file.path).parent.parts)]
+    sets = []
+    for name in names:
+        own = [file for file in files if name in Path(file.path).parent.parts]
+        sets.append([*own, *reached(own, shared)])
+    if sets:
+        sets[0] += [file for file in shared if not any(file in members for members in sets)]
+    return [{file.path: file.content for file in members} for members in sets]
 
 
 def _form_findings(files: Sequence[File]) -> list[Finding]:

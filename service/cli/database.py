@@ -1,7 +1,7 @@
 """`desk migrate`, `desk publish`, `desk reset`."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,8 @@ from service.commands import demonstration as demonstrations
 from service.commands.executor import Context, Executor
 from service.config import Settings, read_settings
 from service.domain.errors import DefinitionInvalidError
+from service.engine import File
+from service.engine.reuse import reached
 from service.persistence.embedded import EmbeddedPostgres
 from service.persistence.logins import COMMAND, Database
 from service.persistence.migrate import migrate as migrate_database
@@ -103,20 +105,26 @@ def executor_of(parts: Parts) -> Iterator[Executor]:
 
 
 def read_schemes(root: Path) -> dict[str, dict[str, bytes]]:
-    """Scheme folder → its files and the shared ones, by path from the root; demonstration data isn't published."""
+    """Scheme folder → its files and the shared ones that it reaches, by path from the root; no demonstration data."""
+    shared = _files(root, "shared")
+    names = [settings.parent.name for settings in sorted((root / "processes").glob("*/scheme.toml"))]
     found = {}
-    for settings in sorted((root / "processes").glob("*/scheme.toml")):
-        name = settings.parent.name
-        folders = [
-            root / "processes" / name,
-            root / "processes" / "shared",
-            root / "forms" / name,
-            root / "forms" / "shared",
-        ]
-        paths = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
-        kept = [path for path in paths if "demo" not in path.relative_to(root).parts and not path.name.startswith(".")]
-        found[name] = {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
+    for name in names:
+        own = _files(root, name)
+        used = reached(_as_files(own), _as_files(shared))
+        found[name] = own | {file.path: file.content for file in used}
     return found
+
+
+def _files(root: Path, name: str) -> dict[str, bytes]:
+    folders = [root / "processes" / name, root / "forms" / name]
+    paths = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    kept = [path for path in paths if "demo" not in path.relative_to(root).parts and not path.name.startswith(".")]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
+
+
+def _as_files(contents: Mapping[str, bytes]) -> list[File]:
+    return [File(path, content) for path, content in contents.items()]
 
 
 @click.command()

@@ -1,6 +1,7 @@
 """Publishing: a set once, a bad set not at all and with the element's name, running cases on the version they began with."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from service.cli.check import check
-from service.cli.database import publish_all
+from service.cli.database import publish_all, read_schemes
 from service.commands import definitions
 from service.domain.errors import DefinitionInvalidError
-from tests.support.harness import SMALL, Desk, small_scheme
+from tests.support.harness import ROOT, SMALL, Desk, small_scheme
 from tests.support.world import CLERK, open_case
 
 HELP, LOOK = "processes/help/help.bpmn", "forms/help/help.look.form"
@@ -209,3 +210,21 @@ def test_checks_two_schemes_side_by_side_each_by_its_own_settings(tmp_path: Path
     lanes = [one for one in found if one["rule"] == "lane-unmapped"]
     assert {Path(one["file"]).parent.name for one in lanes} == {"second"}
     assert not [one for one in found if "/help/" in one["file"]]
+
+
+def test_gives_a_scheme_only_the_shared_diagrams_that_it_reaches(tmp_path: Path) -> None:
+    """What stands in the other scheme's lanes is nothing to it; what nobody reaches is still judged."""
+    for name in ("processes", "forms"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("demo"))
+        shutil.copytree(SMALL / name / "help", tmp_path / name / "help", ignore=shutil.ignore_patterns("demo"))
+
+    sets = read_schemes(tmp_path)
+    result = CliRunner().invoke(check, ["--json", str(tmp_path / "processes"), str(tmp_path / "forms")])
+
+    assert json.loads(result.stdout) == []
+    assert not [path for path in sets["help"] if path.startswith("processes/shared/") and path.endswith(".bpmn")]
+    shared = {path.name for path in (tmp_path / "processes/shared").glob("*.bpmn")}
+    assert {Path(path).name for path in sets["csods"] if path.startswith("processes/shared/")} >= shared
+    (tmp_path / "processes/shared/lost.bpmn").write_bytes(small_scheme()[0][HELP].replace(b'name="Desk"', b'name="X"'))
+    found = json.loads(CliRunner().invoke(check, ["--json", str(tmp_path)]).stdout)
+    assert {Path(one["file"]).name for one in found if one["rule"] == "lane-unmapped"} == {"lost.bpmn"}
