@@ -16,8 +16,16 @@ def unknown_functions(expression: str) -> list[str]:
         return []
     found = list(_walk(Parser(expression, frozenset(), frozenset(), {}).whole()))
     bound = {name for node in found for name in _bound(node)}
-    called = [n.target.name for n in found if isinstance(n, nodes.Call) and isinstance(n.target, nodes.Name)]
-    return [name for name in dict.fromkeys(called) if name not in BUILT_INS and name not in bound]
+    called = dict.fromkeys(_path(node.target) for node in found if isinstance(node, nodes.Call))
+    return [".".join(path) for path in called if path and path[0] not in bound and ".".join(path) not in BUILT_INS]
+
+
+def _path(node: Any) -> tuple[str, ...]:
+    """`a.b` as its names; empty for anything else."""
+    if isinstance(node, nodes.Name):
+        return (node.name,)
+    base = _path(node.base) if isinstance(node, nodes.Path) else ()
+    return (*base, node.name) if base else ()
 
 
 def _walk(tree: Any) -> Iterator[Any]:

@@ -208,6 +208,7 @@ REFUSED = [
     # references
     (ext("userTask", '<zeebe:formDefinition formId="=f"/>'), "x", "form-unnamed"),
     (script("x", "=a + nonsense()", "r"), "x", "function-unknown"),
+    (script("x", "=order.lines.size() > 1", "r"), "x", "function-unknown"),
     (flow("s", "end", "=not(is defined(a))", "x"), "x", "function-unknown"),
     (el("businessRuleTask", "x"), "x", "decision-missing"),
     (ext("businessRuleTask", '<zeebe:calledDecision decisionId="d"/>'), "x", "name-invalid"),
@@ -484,6 +485,8 @@ def test_reads_the_numbers_that_xml_allows_for_true_and_false():
 def test_knows_functions_that_an_expression_makes_itself():
     texts = [
         "={f: function(n) n + 1, r: f(2)}.r",
+        "={f: function(n) n}.f(1) + (for a in [{g: function(n) n}] return a.g(1))[1]",
+        "=[function(n) n][1](2)",
         "=sort(list: [2, 1], precedes: function(a, b) a < b)",
         "=for g in [function(x) x] return g(1)",
         '=deadline(a, {amount: 1, unit: "wd"})',
