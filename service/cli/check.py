@@ -2,19 +2,19 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from service import engine, forms
-from service.commands.definitions import Definitions, findings
-from service.commands.job_types import known_job_types
 from service.domain.errors import DefinitionInvalidError, Finding
 from service.domain.scheme import FILE
 from service.engine import File, Known
 from service.engine.reuse import reached
+
+KINDS = (".bpmn", ".dmn", ".form")
 
 
 @click.command()
@@ -23,7 +23,8 @@ from service.engine.reuse import reached
 @click.option("--standalone", is_flag=True, help="What files refer to elsewhere becomes a warning.")
 def check(files: tuple[Path, ...], as_json: bool, standalone: bool) -> None:
     """Checks diagrams, decisions and forms as publishing them would. Exit code 1 if one would be refused."""
-    found = found_in({str(path): path.read_bytes() for path in _expand(files)}, standalone=standalone)
+    named = {str(path) for path in files if path.is_file()}
+    found = found_in({str(path): path.read_bytes() for path in _expand(files)}, standalone=standalone, named=named)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
     else:
@@ -39,16 +40,29 @@ def _expand(paths: Sequence[Path]) -> list[Path]:
     return [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path]) if file.is_file()]
 
 
-def found_in(contents: dict[str, bytes], *, standalone: bool) -> list[Finding]:
-    """With a scheme's settings among the files all is judged by them, else only what the files say themselves."""
+def found_in(contents: dict[str, bytes], *, standalone: bool, named: Collection[str] = ()) -> list[Finding]:
+    """With a scheme's settings among the files all is judged by them, else only what the files say themselves.
+
+    Files of other kinds in a folder are passed over; one that is `named` can't be deployed.
+    """
     if not standalone and (sets := _schemes(contents)):
-        definitions = Definitions(known_job_types())
-        return list(dict.fromkeys(found for files in sets for found in findings(definitions.compile(files))))
-    files = [
-        File(path, content) for path, content in contents.items() if Path(path).suffix in (".bpmn", ".dmn", ".form")
-    ]
-    known = Known() if standalone else Known(job_types=known_job_types(), forms=(), decisions=(), processes=())
-    return [*_form_findings(files), *engine.check(files, known)]
+        return _of_schemes(sets)
+    files = [File(path, content) for path, content in contents.items() if Path(path).suffix in KINDS or path in named]
+    return [*_form_findings(files), *engine.check(files, Known() if standalone else _known())]
+
+
+def _of_schemes(sets: Sequence[Mapping[str, bytes]]) -> list[Finding]:
+    from service.commands.definitions import Definitions, findings  # noqa: PLC0415 - with it comes the database
+
+    definitions = Definitions(_known().job_types or {})
+    return list(dict.fromkeys(found for files in sets for found in findings(definitions.compile(files))))
+
+
+def _known() -> Known:
+    """All that may be referred to is in the files, but for job types."""
+    from service.commands.job_types import known_job_types  # noqa: PLC0415 - with it comes the database
+
+    return Known(job_types=known_job_types(), forms=(), decisions=(), processes=())
 
 
 def _schemes(contents: Mapping[str, bytes]) -> list[dict[str, bytes]]:

@@ -23,7 +23,9 @@ MADE = "This page is written by `python -m tests.architecture.reference`; a test
 def commands() -> str:
     """The `desk` command, from Click."""
     lines = ["# Commands", "", _joined((main.help or "").strip(), MADE), ""]
-    for name, command in sorted(main.commands.items()):
+    for name, command in (
+        (name, main.get_command(click.Context(main), name)) for name in main.list_commands(click.Context(main))
+    ):
         usage = " ".join(["desk", name, *command.collect_usage_pieces(click.Context(command))])
         lines += [f"## `{usage}`", "", inspect.cleandoc(command.help or ""), ""]
         options = [option for option in command.params if isinstance(option, click.Option) and option.name != "help"]

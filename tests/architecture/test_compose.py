@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Context
 
 from service.cli import main
 from service.config import Settings
@@ -31,7 +32,7 @@ def test_has_all_parts(compose: dict[str, Any]) -> None:
 def test_starts_a_command_that_exists(compose: dict[str, Any], name: str) -> None:
     command, *options = compose["services"][name]["command"]
 
-    found = main.commands[command]
+    found = main.get_command(Context(main), command)
     known = {option for parameter in found.params for option in parameter.opts}
 
     assert command == name

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click import Command, Group
+from click import Command, Context, Group
 
 from service.cli import main
 from tests.architecture.reference import FOLDER, PAGES
@@ -113,7 +113,7 @@ def test_quotes_only_commands_that_exist(path: Path) -> None:
 
 def _exists(command: str, rest: str) -> bool:
     group: Group = main
-    found: Command | None = group.commands.get(command)
+    found: Command | None = group.get_command(Context(group), command)
     known = {option for parameter in found.params for option in parameter.opts} if found else set()
     return found is not None and {part.partition("=")[0] for part in rest.split() if part.startswith("--")} <= known | {
         "--help"

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -228,3 +230,28 @@ def test_gives_a_scheme_only_the_shared_diagrams_that_it_reaches(tmp_path: Path)
     (tmp_path / "processes/shared/lost.bpmn").write_bytes(small_scheme()[0][HELP].replace(b'name="Desk"', b'name="X"'))
     found = json.loads(CliRunner().invoke(check, ["--json", str(tmp_path)]).stdout)
     assert {Path(one["file"]).name for one in found if one["rule"] == "lane-unmapped"} == {"lost.bpmn"}
+
+
+def test_checks_alone_without_loading_a_database() -> None:
+    """Others ask it for many hundred files, each in a process of its own."""
+    diagram = ROOT / "tests/support/small" / HELP
+    code = f"""import sys
+from service.cli import main
+try:
+    main(["check", "--standalone", {str(diagram)!r}])
+except SystemExit as done:
+    print(done.code, "sqlalchemy" in sys.modules, "flask" in sys.modules)"""
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert done.stdout.splitlines()[-1] == "0 False False"
+
+
+def test_says_that_a_file_of_another_kind_cannot_be_deployed(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("words")
+
+    named = CliRunner().invoke(check, ["--json", str(tmp_path / "notes.txt")])
+    in_a_folder = CliRunner().invoke(check, ["--json", str(tmp_path)])
+
+    assert [one["rule"] for one in json.loads(named.stdout)] == ["file-kind"]
+    assert (named.exit_code, in_a_folder.exit_code, json.loads(in_a_folder.stdout)) == (1, 0, [])
