@@ -29,6 +29,7 @@ MAX_SOURCE = 100_000  # characters of one text
 MAX_NESTING = 60  # brackets and branches inside one another, in a text
 MAX_VALUE_NESTING = 200  # lists and contexts inside one another, in a value
 MAX_MESSAGES = 100
+MAX_HINTS = 20  # of one evaluation: what was probably meant takes some milliseconds to find
 _FIRST_LOOK = 50  # steps before the first look at the clock
 _CLOCK_EVERY = 1_000  # steps between two looks
 _BYTES_A_STEP, _ITEMS_A_STEP = 7, 4  # powers of 2: all steps together make 64 MB of text, or of lists
@@ -48,7 +49,19 @@ START = Place(1, 1)
 class Run:
     """One evaluation under way: what is left of its limits, its clock, its messages (None: nobody asked for them)."""
 
-    __slots__ = ("_deadline", "_look", "at", "converted", "depth", "limits", "messages", "now", "steps", "variables")
+    __slots__ = (
+        "_deadline",
+        "_look",
+        "at",
+        "converted",
+        "depth",
+        "hints",
+        "limits",
+        "messages",
+        "now",
+        "steps",
+        "variables",
+    )
 
     def __init__(
         self,
@@ -64,6 +77,7 @@ class Run:
         self.steps = limits.steps
         self.at = START
         self.depth = 0
+        self.hints = MAX_HINTS
         self.converted: dict[int, tuple[Any, Any]] | None = None  # lists and contexts from outside, by identity
         self._look = limits.steps - _FIRST_LOOK
         self._deadline: float | None = None  # set at the first look: starting an evaluation stays cheap
@@ -125,6 +139,11 @@ class Run:
         """Whether a reason at this place would be news to somebody: asked before a message that is dear to make."""
         found = self.messages
         return found is not None and len(found) < MAX_MESSAGES and all((m.line, m.column) != at for m in found)
+
+    def may_hint(self) -> bool:
+        """Whether a message may still say what was probably meant; each time it is asked counts."""
+        self.hints -= 1
+        return self.hints >= 0
 
     def note(self, at: Place, message: str) -> None:
         """Remember why something is null, if somebody asked."""

@@ -32,7 +32,8 @@ def variable(name: str, at: Place, scope: Scope, fallback: Any, functions: Colle
 
     def missing(env: Environment) -> None:
         if env.run.listens(at):
-            env.run.note(at, f"`{name}` is not known here.{suggestion(name, [*local, *env.variables], functions)}")
+            hint = suggestion(name, [*local, *env.variables], functions) if env.run.may_hint() else ""
+            env.run.note(at, f"`{name}` is not known here.{hint}")
 
     def load(env: Environment) -> Any:
         try:
