@@ -48,6 +48,7 @@ class Step:
     finished_by: tuple[UUID, UUID] | None = None
     is_first: bool = False
     undo_until: datetime | None = None
+    is_by_worker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def _written(context: Context, step: Step, result: StepResult, inherited: Mappin
         step.is_first,
         inherited,
         step.undo_until,
+        step.is_by_worker,
     )
 
 

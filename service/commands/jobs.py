@@ -83,7 +83,7 @@ def _step(
         context.work.session.delete(job)
         context.work.session.flush()
         change = Change(kind, {"element": job.element_id, "type": job.type})
-        advance(context, Step(case, instance, files, change), result)
+        advance(context, Step(case, instance, files, change, is_by_worker=True), result)
 
     return apply
 

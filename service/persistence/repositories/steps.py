@@ -33,7 +33,6 @@ PARTS = {
 CONFLICTS = {
     Job.__tablename__: " ON CONFLICT (instance_id, kind, engine_key) DO UPDATE SET due_at = excluded.due_at, retries = excluded.retries, payload = excluded.payload, type = excluded.type, locked_by = NULL, locked_until = NULL, attempts = 0"
 }
-NEWS = {True: ", pg_notify('desk', 'job')", False: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Step:
 
     `rows` are inserted; `finished_by`: the task that a person finished, and who; `is_first`: the instance is a new row, too;
     `inherits`: limits that run already, and the new task that each is about;
-    `undo_until`: how long what it changes is kept as it was.
+    `undo_until`: how long what it changes is kept as it was; `is_by_worker`: who runs jobs looks for more by itself.
     """
 
     state: bytes
@@ -70,10 +69,14 @@ class Step:
     is_first: bool = False
     inherits: Mapping[UUID, UUID] = field(default_factory=dict)
     undo_until: datetime | None = None
+    is_by_worker: bool = False
 
 
 def write(session: Session, instance: ProcessInstance, step: Step) -> None:
-    """Open pages are told that there is news, the worker that there are jobs."""
+    """Open pages are told that there is news, the worker that there are jobs.
+
+    Commits that tell something wait for one another, so a worker tells nothing: pages ask from time to time anyway.
+    """
     changed = {
         "state": step.state,
         "revision": instance.revision + 1,
@@ -104,9 +107,15 @@ def write(session: Session, instance: ProcessInstance, step: Step) -> None:
     if step.undo_until and step.finished_by:
         parts.append(f"kept AS ({undo.KEEP})")
         values |= _kept(instance, step, over)
-    news = NEWS[Job.__tablename__ in step.rows.tables]
-    session.execute(text(f"WITH {', '.join(parts)} SELECT pg_notify('desk', 'work'){news}"), values)
+    session.execute(text(f"WITH {', '.join(parts)} SELECT {_news(step)}"), values)
     _remember(session, instance, step, changed)
+
+
+def _news(step: Step) -> str:
+    if step.is_by_worker:
+        return "1"
+    jobs = ", pg_notify('desk', 'job')" if Job.__tablename__ in step.rows.tables else ""
+    return f"pg_notify('desk', 'work'){jobs}"
 
 
 def _kept(instance: ProcessInstance, step: Step, over: Mapping[str, list[int]]) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 
 from service.commands import sessions
 from service.commands.answers import situation
-from service.commands.cases import open_case, start_form
+from service.commands.cases import Opened, open_case, start_form
 from service.commands.definitions import FileSet
+from service.commands.executor import Context
 from service.commands.files import owner_of_person
 from service.domain.errors import FormAnswersInvalidError, NoTeamError, NotFoundError
 from service.forms import Form, Raw, Situation, judge, prefill, press, read
@@ -55,16 +56,22 @@ def _may_record(scheme: str) -> FileSet:
     return files
 
 
+def _open(context: Context, scheme: str, raw: Raw, token: str) -> Opened:
+    """What was kept of the typing goes with it."""
+    opened = open_case(context, scheme, raw, token=f"{actor().person_id} {token}")
+    sessions.forget_held(context, _path(scheme))
+    return opened
+
+
 def _record(form: Form, raw: Raw, seen: Situation, scheme: str, token: str) -> Answer:
     try:
-        opened = reading.run(lambda context: open_case(context, scheme, raw, token=f"{actor().person_id} {token}"))
+        opened = reading.run(lambda context: _open(context, scheme, raw, token))
     except FormAnswersInvalidError:
         found = situation(reader().work, files_of(scheme), form)
         return _page(form, raw, found, scheme, found=judge(form, raw, found), token=token), 422
     except NoTeamError as error:
         problem = f"{error} Nothing was recorded: choose another area."
         return _page(form, raw, seen, scheme, token=token, problem=problem), 422
-    reading.run(lambda context: sessions.forget_held(context, _path(scheme)))
     say(f"You recorded the enquiry. Its reference is {opened.reference}.")
     visible = cases.case(reader(), opened.reference)
     target = url_for("cases.case", reference=opened.reference) if visible else url_for("worklist.work")
