@@ -83,6 +83,7 @@ def test_asks_hardly_anything_when_nothing_is_due(desk: Desk) -> None:
 
     with working(desk) as worker, statements(worker.job_executor.executor.transactions.engine) as seen:
         until(lambda: is_asleep(worker), 5)
+        without_hourly_work(worker)
         began = len(seen)
         threading.Event().wait(WATCHED)
         asked = [statement for statement in seen[began:] if statement != "COMMIT"]
@@ -91,6 +92,13 @@ def test_asks_hardly_anything_when_nothing_is_due(desk: Desk) -> None:
     assert desk.value("SELECT count(*) FROM case_record") > 10_000
     assert len(asked) * 60 / WATCHED <= 6
     assert wakes_in <= timedelta(seconds=30)
+
+
+def without_hourly_work(worker: Worker) -> None:
+    """Its dozen statements may fall into the seconds that are watched, and would count for a minute each."""
+    for job in worker.scheduler.get_jobs():
+        if job.id != TICK:
+            job.remove()
 
 
 def is_asleep(worker: Worker) -> bool:
