@@ -21,7 +21,7 @@ class Limits:
     depth: int = 100
     items: int = 100_000
     characters: int = 1_000_000
-    seconds: float = 2.0
+    seconds: float = 1.5
 
 
 DEFAULT = Limits()
