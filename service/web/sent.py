@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -23,3 +24,11 @@ def _clean(value: Any) -> Any:
 
 class TypedRequest(Request):
     parameter_storage_class = Typed
+
+
+def uuid_of(text: str) -> UUID | None:
+    """The id that an address or a field names; None if it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

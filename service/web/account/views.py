@@ -4,7 +4,6 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
@@ -20,6 +19,7 @@ from service.web.auth import COOKIE, actor, public, set_cookie, staff_only
 from service.web.frame import newest_schemes, say, supervises
 from service.web.page import prose
 from service.web.reading import reader
+from service.web.sent import uuid_of
 from service.web.words import day, instant, instant_short
 
 blueprint = Blueprint("account", __name__)
@@ -150,7 +150,7 @@ def sign_out() -> Answer:
 @blueprint.get("/notifications")
 @staff_only
 def notifications() -> Answer:
-    after = _uuid(request.args.get("after", ""))
+    after = uuid_of(request.args.get("after", ""))
     rows = people.notifications(reader(), after)
     shown = rows[:49]
     grouped = groupby(shown, key=lambda row: row.at.astimezone(LONDON).date())
@@ -168,13 +168,6 @@ def notifications() -> Answer:
         pager={"words": "", "next": {"text": "Earlier", "url": more} if more else None, "first": newest},
         empty="You have no notifications. You are told here when something is handed or raised to you.",
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _day_title(found: Any) -> str:

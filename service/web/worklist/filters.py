@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
@@ -11,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from service.domain.reference import read
 from service.queries.worklist import Facets, Filters, View
 from service.web.frame import newest_schemes
+from service.web.sent import uuid_of
 from service.web.words import count
 
 HOLDERS = {"nobody": "Nobody yet", "me": "Me", "others": "Somebody else"}
@@ -25,19 +25,12 @@ def read_filters(args: "MultiDict[str, str]") -> Filters:
         steps=tuple(args.getlist("step")),
         holders=tuple(value for value in args.getlist("with") if value in HOLDERS),
         priorities=tuple(args.getlist("priority")),
-        area_id=_uuid(args.get("area", "")),
+        area_id=uuid_of(args.get("area", "")),
         reference=reference,
         words="" if reference else typed,
         is_late="late" in args.getlist("due"),
         is_today="today" in args.getlist("due"),
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def address(without: tuple[str, str] | None = None, endpoint: str = "worklist.work", **more: str) -> str:
