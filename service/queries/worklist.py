@@ -28,6 +28,8 @@ AFTER = " AND (t.due_at, t.id) > (:after_due, :after_id)"
 TEAM = """SELECT x.* FROM unnest(CAST(:teams AS uuid[]), CAST(:roles AS text[])) AS q (team, role)
  CROSS JOIN LATERAL (SELECT * FROM user_task t WHERE t.team_id = q.team AND t.closed_at IS NULL AND t.role = q.role{after}{filters}
  ORDER BY t.due_at, t.id LIMIT :limit) x"""
+# What is counted stands in the index: rows are not visited.
+COUNTED = "SELECT t.id, t.due_at, t.element_id, t.name, t.assignee_id, t.priority, t.area_id"
 # What those who answer for a team watch: whatever role a task is for.
 ALL = """SELECT x.* FROM unnest(CAST(:watched AS uuid[])) AS q (team)
  CROSS JOIN LATERAL (SELECT * FROM user_task t WHERE t.team_id = q.team AND t.closed_at IS NULL{after}{filters}
@@ -98,7 +100,7 @@ def tasks(reader: Reader, view: View, filters: Filters, after: Cursor | None = N
 
 def counts(reader: Reader) -> Counts:
     """Of all views in one statement."""
-    inner = TEAM.format(after="", filters="").replace("SELECT *", "SELECT t.due_at, t.element_id, t.name, t.id")
+    inner = TEAM.format(after="", filters="").replace("SELECT *", COUNTED)
     sql = f"""WITH queue AS ({inner}), mine AS (SELECT 1 FROM user_task t WHERE t.assignee_id = :me AND t.closed_at IS NULL LIMIT :limit)
       SELECT (SELECT count(*) FROM mine) AS mine, (SELECT count(*) FROM (SELECT 1 FROM user_task t WHERE t.team_id = ANY (:watched)
         AND t.closed_at IS NULL LIMIT :limit) w) AS watched, count(*) AS team, count(*) FILTER (WHERE due_at < :now) AS late,
@@ -138,7 +140,7 @@ def facets(reader: Reader, view: View) -> Facets:
     """Of the whole view, in one statement."""
     if view == "done":
         return Facets()
-    inner = INNER[view].format(after="", filters=" AND t.due_at < :due_before")
+    inner = INNER[view].format(after="", filters=" AND t.due_at < :due_before").replace("SELECT *", COUNTED)
     rows = reader.rows(
         FACETS.format(inner=inner), **_queue(reader), me=reader.actor.person_id, now=reader.now, limit=COUNTED_TO,
         due_before=_span(reader, view, Filters())[1], tomorrow=_tomorrow(reader),

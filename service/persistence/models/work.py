@@ -25,14 +25,20 @@ class ProcessInstance(Base):
     ended_at: Mapped[Instant | None]
 
 
+def _open(name: str, of: str, counted: list[str]) -> Index:
+    """Open tasks, soonest due first; lists count what stands in the index without visiting rows."""
+    also = [*counted, "priority", "area_id", "case_id", "closed_at"]
+    return Index(name, of, "due_at", "id", postgresql_include=also, postgresql_where=text("closed_at IS NULL"))
+
+
 class UserTask(Base):
     """Work for a person. `inputs` is what input mappings hand to the form, `properties` the element's settings."""
 
     __tablename__ = "user_task"
     __table_args__ = (
         UniqueConstraint("instance_id", "engine_key"),
-        Index("ix_user_task_queue", "team_id", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
-        Index("ix_user_task_mine", "assignee_id", "due_at", "id", postgresql_where=text("closed_at IS NULL")),
+        _open("ix_user_task_queue", "team_id", ["role", "element_id", "name", "assignee_id"]),
+        _open("ix_user_task_mine", "assignee_id", ["team_id", "element_id", "name"]),
         Index(
             "ix_user_task_done", "completed_by_id", "closed_at", postgresql_where=text("completed_by_id IS NOT NULL")
         ),
