@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from service import engine
 from service.commands import tasks
+from tests.benchmarks.serving import Browser, serving
 from tests.benchmarks.shared import ASKED, CLERK, Figure, Recorded, figure, opened, recorded, seconds, server
 from tests.support.harness import Desk, Server
 
@@ -27,7 +28,11 @@ def run() -> list[Figure]:
 
 
 def _one_task(server: Server) -> list[Figure]:
-    """The same tasks stand in two databases: in one they are finished by a browser, in the other what that sent is said again."""
+    """The same tasks stand in three databases.
+
+    In one they are finished over HTTP; in another by the same requests within this process, which hears what is sent to the
+    database; in the third that is said again.
+    """
     template = server.create("tasks", "small")
     desk = Desk(template)
     references = [desk.open("help", ASKED) for _ in range(ROUNDS + WARM_UP)]
@@ -36,9 +41,10 @@ def _one_task(server: Server) -> list[Figure]:
     for task_id in held:
         desk.as_(CLERK, partial(tasks.claim, task_id=task_id))
     desk.dispose()
-    with opened(server, "tasks") as over_http, opened(server, "tasks") as bare:
-        took, floor, finished = _finish_all(over_http, bare, held)
-        started = _start_one(over_http)
+    with opened(server, "tasks") as served, opened(server, "tasks") as heard, opened(server, "tasks") as bare:
+        with serving(served, CLERK) as browser:
+            took, floor, finished = _finish_all(browser, heard, bare, held)
+        started = _start_one(heard)
     return [
         figure("finish a task over HTTP against its floor", took / floor, "times", 1.5),
         figure("  of that: over HTTP", took * 1000, "ms", 1000),
@@ -55,17 +61,18 @@ def _engines(desk: Desk) -> dict[str, Engine]:
     return {"web": services.reading.engine, "command": services.commands.transactions.engine}
 
 
-def _finish_all(desk: Desk, bare: Desk, held: list[UUID]) -> tuple[float, float, Recorded]:
-    client, nobody, engines = desk.client(CLERK), desk.client(), _engines(desk)
+def _finish_all(browser: Browser, heard: Desk, bare: Desk, held: list[UUID]) -> tuple[float, float, Recorded]:
+    client, engines = heard.client(CLERK), _engines(heard)
     others = {login: of.raw_connection() for login, of in _engines(bare).items()}
     took, floor = [], []
     for number, task_id in enumerate(held):
-        step = _step(desk, task_id)
+        step, path = _step(heard, task_id), f"/tasks/{task_id}"
         body = {"needs_advice": "no", "revision": "1", "form_token": f"bench {number}"}
         with recorded(engines) as finished:
-            first = seconds(lambda task_id=task_id, body=body: _post(client, f"/tasks/{task_id}", body))
+            _post(client, path, body)
+        first = seconds(lambda path=path, body=body: browser.post(path, body))
         second = (
-            seconds(lambda: nobody.get("/health/live"))
+            seconds(lambda: browser.get("/health/live"))
             + seconds(step)
             + seconds(lambda finished=finished: _say_again(finished, others))
         )

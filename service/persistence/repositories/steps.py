@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,8 @@ PARTS = {
 CONFLICTS = {
     Job.__tablename__: " ON CONFLICT (instance_id, kind, engine_key) DO UPDATE SET due_at = excluded.due_at, retries = excluded.retries, payload = excluded.payload, type = excluded.type, locked_by = NULL, locked_until = NULL, attempts = 0"
 }
+
+_statement = lru_cache(maxsize=256)(text)  # a text is read once for its parameters; steps are of few shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def write(session: Session, instance: ProcessInstance, step: Step) -> None:
     if step.undo_until and step.finished_by:
         parts.append(f"kept AS ({undo.KEEP})")
         values |= _kept(instance, step, over)
-    session.execute(text(f"WITH {', '.join(parts)} SELECT {_news(step)}"), values)
+    session.execute(_statement(f"WITH {', '.join(parts)} SELECT {_news(step)}"), values)
     _remember(session, instance, step, changed)
 
 
