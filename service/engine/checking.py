@@ -56,7 +56,8 @@ def _read_diagram(checked: Checked, file: File) -> Iterator[Finding]:
         yield _refused(file, "xml-unreadable", str(problem))
         return
     if root.tag != BPMN + "definitions":
-        yield _refused(file, "xml-unreadable", "The file holds no BPMN definitions.")
+        message = "The file holds no BPMN definitions."
+        yield Finding(file.path, root.get("id"), "xml-unreadable", "error", message)
         return
     diagram = read_diagram(file.path, root)
     if too_large := sizes.judge(diagram):

@@ -16,7 +16,7 @@ ACTIVITIES = {
 EVENTS = {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 GATEWAYS = {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"}
 SCOPES = {"subProcess", "transaction", "adHocSubProcess"}
-STEPS = ("Task", "task", "Event", "Gateway", "Activity", "Process")
+STEPS = ("Task", "task", "Event", "Gateway", "Activity", "Process", "Choreography")
 FLOW_NODES = ACTIVITIES | EVENTS | GATEWAYS
 
 

@@ -9,6 +9,7 @@ from service.engine.rules import (
     flows,
     gateways,
     loops,
+    parts,
     properties,
     reach,
     references,
@@ -18,6 +19,7 @@ from service.engine.rules import (
 
 RULES: tuple[Rule, ...] = (
     elements.check,
+    parts.check,
     scopes.check,
     flows.check,
     gateways.check,

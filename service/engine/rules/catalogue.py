@@ -14,6 +14,7 @@ RULES: dict[str, str] = {
     "form-duplicate": "Two files hold a form of the same id.",
     # structure
     "id-missing": "An element has no id; nothing could be said about it.",
+    "id-invalid": "An id holds a sign (# or [) that no id in XML may hold.",
     "id-duplicate": "An id is used twice in one file.",
     "element-unsupported": "An element of this kind is not run here, complex gateways for example.",
     "setting-ignored": "A BPMN setting would have no effect here, so the diagram would say what doesn't happen.",
@@ -70,7 +71,7 @@ RULES: dict[str, str] = {
     "name-invalid": "This is not the name of a variable: letters, digits and _, parts joined by dots.",
     "boolean-invalid": "A setting that is either true or false says something else.",
     "number-invalid": "A number is asked here.",
-    "extension-unknown": "A setting of another tool, or one that is not known here, would be ignored.",
+    "extension-unknown": "A setting of another tool, or an unknown one, would be ignored. A warning where nothing runs.",
     "extension-misplaced": "A setting has no effect at this element.",
     "extension-twice": "A setting stands twice at one element.",
     "listener-unsupported": "Listeners are not run; draw the step.",

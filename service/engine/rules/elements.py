@@ -15,10 +15,12 @@ SCOPE_TAGS = {"process", "subProcess", "transaction", "adHocSubProcess"}
 DRAWING = {
     "documentation", "extensionElements", "laneSet", "textAnnotation", "association", "group", "dataObject",
     "dataObjectReference", "dataStoreReference", "property", "ioSpecification", "category", "auditing", "monitoring",
+    "categoryValueRef",
 }  # fmt: skip
 INSIDE_NODES = {
     "documentation", "extensionElements", "incoming", "outgoing", "ioSpecification", "dataInputAssociation",
     "dataOutputAssociation", "property", "dataInput", "dataOutput", "inputSet", "outputSet", "auditing", "monitoring",
+    "categoryValueRef",
 }  # fmt: skip
 ONLY_DRAWN = {  # what tools write on these has no effect anywhere
     "extensionElements", "laneSet", "textAnnotation", "association", "group", "dataObject", "dataObjectReference",
@@ -35,8 +37,13 @@ ONLY_HERE = {
 FIXED = {  # attribute -> the only value that is executed
     "startQuantity": "1", "completionQuantity": "1", "instantiate": "false", "eventGatewayType": "Exclusive",
     "parallelMultiple": "false", "ordering": "Parallel", "behavior": "All", "waitForCompletion": "true",
+    "method": "##Compensate",
 }  # fmt: skip
-OF_OTHERS = "{http://www.w3.org/2001/XMLSchema-instance}"  # attributes that say how XML is to be read
+HARMLESS = (  # attributes that say how XML is to be read, or what it looks like
+    "{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/1998/namespace}", "{http://bpmn.io/schema/",
+    "{http://www.omg.org/spec/BPMN/non-normative/color/", "{http://camunda.org/schema/modeler/",
+    "{http://www.signavio.com}",
+)  # fmt: skip
 MOVES_DATA = ("assignment", "transformation")
 
 
@@ -62,7 +69,9 @@ def _beside(diagram: Diagram) -> Iterator[Finding]:
     told = warning if any(scope.xml.get("isExecutable") == "true" for scope in diagram.processes) else error
     for node in [*diagram.root, *(child for found in diagram.root.iterfind(BPMN + "collaboration") for child in found)]:
         tag = QName(node).localname
-        if tag in OTHER_KINDS or tag.lower().endswith(("conversation", "choreographytask")):
+        if tag in FLOW_NODES or tag == "sequenceFlow":
+            yield error(diagram, owner(node), "element-unsupported", f"The '{tag}' is drawn in no process.")
+        elif tag in OTHER_KINDS or tag.lower().endswith(("conversation", "choreographytask")):
             yield told(diagram, owner(node), "element-unsupported", f"An element of the kind '{tag}' is not run here.")
         for step in node if tag == "choreography" else ():
             part = QName(step).localname
@@ -99,7 +108,7 @@ def _scope(diagram: Diagram, scope: _Element) -> Iterator[Finding]:
 def _own(scope: str) -> set[str]:
     """What may stand in a scope because the scope is an element itself."""
     if scope == "process":
-        return {"supportedInterfaceRef", "correlationSubscription"}
+        return {"supportedInterfaceRef", "correlationSubscription", "supports", "ioBinding"}
     return INSIDE_NODES | LOOPS | ({"completionCondition"} if scope == "adHocSubProcess" else set())
 
 
@@ -142,7 +151,7 @@ def _attributes(diagram: Diagram, node: _Element) -> Iterator[Finding]:
             yield error(diagram, owner(node), "setting-ignored", f"'{name}={value}' would have no effect here.")
         elif name in BOOLEANS and value not in ("true", "false"):
             yield error(diagram, owner(node), "boolean-invalid", f"'{name}' is either true or false, not '{value}'.")
-        elif name.startswith("{") and not name.startswith((ZEEBE + "modelerTemplate", BPMN, OF_OTHERS)):
+        elif name.startswith("{") and not name.startswith((ZEEBE + "modelerTemplate", BPMN, *HARMLESS)):
             short = QName(name).localname
             yield error(diagram, owner(node), "extension-unknown", f"The setting '{short}' is not known here.")
 

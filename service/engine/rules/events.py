@@ -53,6 +53,8 @@ def _kind(diagram: Diagram, node: Node) -> Iterator[Finding]:
     elif node.event not in ALLOWED[node.tag]:
         what = f"An event of the kind '{node.event}'" if node.event else "An event that waits for nothing"
         yield error(diagram, node, "event-unsupported", f"{what} can't stand at {node.label}.")
+    elif node.event == "conditional" and node.definitions[0].find(BPMN + "condition") is None:
+        yield error(diagram, node, "expression-missing", f"{node.label} doesn't say what it waits for.")
 
 
 def _refers(diagram: Diagram, node: Node) -> Iterator[Finding]:

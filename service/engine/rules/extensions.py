@@ -6,9 +6,9 @@ from lxml.etree import Element as XmlElement
 from lxml.etree import QName, _Element
 
 from service.domain.errors import Finding
-from service.engine.findings import Checked, error, reference
+from service.engine.findings import Checked, error, reference, warning
 from service.engine.model import ACTIVITIES, EVENTS, FLOW_NODES, Diagram
-from service.engine.rules.elements import owner
+from service.engine.rules.elements import DECLARED, HARMLESS, owner
 from service.engine.settings import BPMN, ZEEBE
 
 JOBS = {"serviceTask", "sendTask", "scriptTask", "businessRuleTask", "intermediateThrowEvent", "endEvent"}
@@ -29,7 +29,7 @@ PLACES: dict[str, set[str]] = {
     "loopCharacteristics": {"multiInstanceLoopCharacteristics"},
     "conditionalFilter": {"conditionalEventDefinition"},
     "versionTag": {"process"},
-    "properties": FLOW_NODES | {"process", "sequenceFlow", "participant", "lane", "collaboration"},
+    "properties": FLOW_NODES | {"process", "sequenceFlow"},
 }
 ATTRIBUTES: dict[str, set[str]] = {
     "taskDefinition": {"type", "retries"},
@@ -82,6 +82,7 @@ ONLY_WITH: dict[tuple[str, str], Callable[[_Element], bool]] = {
     ("taskHeaders", "intermediateThrowEvent"): _has_message,
     ("formDefinition", "startEvent"): _is_by_hand,
 }
+RUN = {"process", "sequenceFlow", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", *DECLARED}
 EVERY_CHANGE = {"create", "update"}
 
 
@@ -97,7 +98,14 @@ def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:
             if name in seen:
                 yield error(diagram, owner(holder), "extension-twice", f"The setting '{name}' stands here twice.")
             seen.add(name)
-            yield from _item(checked, diagram, holder, item, name)
+            if name != "properties" or _runs(holder):
+                yield from _item(checked, diagram, holder, item, name)
+
+
+def _runs(holder: _Element) -> bool:
+    """Not data, annotations, pools and the like, which are never more than drawn."""
+    tag = QName(holder).localname
+    return tag in FLOW_NODES | RUN or tag.endswith("EventDefinition")
 
 
 def _is_run(holder: _Element, executable: set[_Element]) -> bool:
@@ -118,9 +126,7 @@ def _item(checked: Checked, diagram: Diagram, holder: _Element, item: _Element, 
         message = "Forms are files of their own here, named by their id."
         yield reference(diagram, where or "", "form-embedded", message, judged=checked.known.forms is not None)
     elif not str(item.tag).startswith(ZEEBE) or name not in PLACES:
-        yield error(
-            diagram, where, "extension-unknown", f"The setting '{name}' is not known here and would be ignored."
-        )
+        yield _unknown(diagram, holder, item)
     elif place not in PLACES[name]:
         yield error(diagram, where, "extension-misplaced", f"The setting '{name}' has no effect at a '{place}'.")
     elif (name, place) in ONLY_WITH and not ONLY_WITH[name, place](holder):
@@ -137,6 +143,13 @@ def _item(checked: Checked, diagram: Diagram, holder: _Element, item: _Element, 
                 yield error(diagram, where, "extension-misplaced", "What an error event hands over is not mapped here.")
             else:
                 yield from _attributes(diagram, where, child, part)
+
+
+def _unknown(diagram: Diagram, holder: _Element, item: _Element) -> Finding:
+    """A warning if nothing runs it, or if it is of a tool that draws only."""
+    told = error if _runs(holder) and not str(item.tag).startswith(HARMLESS) else warning
+    message = f"The setting '{QName(item).localname}' is not known here and would be ignored."
+    return told(diagram, owner(holder), "extension-unknown", message)
 
 
 def _every_change(item: _Element) -> bool:

@@ -62,6 +62,7 @@ REFUSED = [
     (el("complexGateway", "x"), "x", "element-unsupported"),
     (el("task", ""), "p", "id-missing"),
     (tasks("x") + tasks("x"), "x", "id-duplicate"),
+    (tasks("x [child]"), "x [child]", "id-invalid"),
     (el("receiveTask", "x", messageRef="M", instantiate="true"), "x", "setting-ignored"),
     (el("userTask", "x", "<bpmn:potentialOwner/>"), "x", "setting-ignored"),
     (el("userTask", "x", startQuantity="2"), "x", "setting-ignored"),

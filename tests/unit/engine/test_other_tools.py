@@ -81,10 +81,6 @@ REFUSED = {
         around(extended("task", "<tns:onEntry-script><tns:script>a</tns:script></tns:onEntry-script>")),
         {"x": "extension-unknown"},
     ),
-    "a colour of Signavio's": (
-        around(extended("task", '<signavio:signavioMetaData metaKey="bgcolor" metaValue="#fff"/>')),
-        {"x": "extension-unknown"},
-    ),
     "properties of Bizagi's": (
         around(extended("task", "<bizagi:BizagiExtensions/>")),
         {"x": "extension-unknown"},
