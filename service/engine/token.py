@@ -129,6 +129,11 @@ class Token(Task):
         return self.workflow.tasks.get(self.id) is self
 
     @property
+    def is_kept(self) -> bool:
+        """It keeps the scope of a sub-process that was completed, until that is compensated or the end comes."""
+        return self.notes.get("of") == self.task_spec.bpmn_id
+
+    @property
     def is_subscription(self) -> bool:
         return "host" in self.notes
 

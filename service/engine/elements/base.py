@@ -69,7 +69,7 @@ class Element(BpmnSpecMixin):
 
     def _on_complete_hook(self, my_task: Token) -> None:
         my_task.close("completed")
-        if self.handler and my_task.body is None:
+        if self.handler and my_task.body is None and not my_task.is_kept:
             compensating.leave_dormant(my_task, self.handler)
         for flow in my_task.taken:
             if flow.drawn:

@@ -62,7 +62,7 @@ class SubProcess(Element, SubWorkflowTask):
         my_task.top.drop_scope(my_task)
 
     def scope_done(self, token: Token, scope: "ScopeMixin") -> None:
-        kept = self.handler is None and not self.is_event_subprocess and not scope.is_wall
+        kept = not self.is_event_subprocess and not scope.is_wall
         if kept and scope.hosted.get(COMPENSATION):
             compensating.keep_scope(token, scope)
         else:
@@ -77,13 +77,13 @@ class SubProcess(Element, SubWorkflowTask):
         return True
 
     def leave(self, token: Token) -> None:
-        if "for_" in token.notes:
+        if token.is_kept:
             token.taken = []  # it was compensated, not run
         else:
             super().leave(token)
 
     def is_recorded(self, token: Token) -> bool:
-        return "for_" not in token.notes or self.is_handler
+        return not token.is_kept
 
     def result(self, scope: "ScopeMixin") -> dict[str, Any]:  # noqa: ARG002
         return {}

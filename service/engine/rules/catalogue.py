@@ -71,7 +71,7 @@ RULES: dict[str, str] = {
     "name-invalid": "This is not the name of a variable: letters, digits and _, parts joined by dots.",
     "boolean-invalid": "A setting that is either true or false says something else.",
     "number-invalid": "A number is asked here.",
-    "extension-unknown": "A setting of another tool, or an unknown one, would be ignored. A warning where nothing runs.",
+    "extension-unknown": "A setting of another tool, or an unknown one, would be ignored. Only drawn: a warning.",
     "extension-misplaced": "A setting has no effect at this element.",
     "extension-twice": "A setting stands twice at one element.",
     "listener-unsupported": "Listeners are not run; draw the step.",

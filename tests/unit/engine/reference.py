@@ -174,8 +174,8 @@ Decisions where the dialect is silent or SpiffWorkflow differs:
   again only after it was false. From the outside in, since an outer one may cancel what an inner one waits at.
 - An ad-hoc sub-process begins the elements that its list names. With an empty list, or with a condition that never held, it stays
   open until an event at its edge or somebody by hand takes the instance on. Without a condition it ends when all in it is done.
-- Compensation wakes the handlers of the scope, those within completed sub-processes too, and waits for all of them. It does not
-  reach into called processes.
+- Compensation wakes the handlers of the scope, those within completed sub-processes too (also of such that have a handler of
+  their own), and waits for all of them. It does not reach into called processes.
 - An incident keeps the place; `retry` runs the same phase again.
 - Bounds: 12,000 steps and 200,000 characters of expressions a file; 30,000 activations a command, 60 scopes in each other, 5,000
   parallel instances, 10,000 live tokens, 4 MB of state, 1 second of expressions a step. Past one: a finding, an incident `limit`,
