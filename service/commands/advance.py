@@ -71,6 +71,8 @@ def advance(context: Context, step: Step, result: StepResult) -> list[OpenedTask
             deadline, ladder = deadlines.rows(context, step.files, case.id, instance.id, limit)
             rows.add(Deadline, deadline)
             rows.add(Job, *ladder)
+    if result.ended and (offered := messages.ended(instance)):
+        rows.add(Job, opened.offer(context, case.id, instance.id, offered))
     inherited = deadlines.inherit(context, instance.id, rows)
     rows.add(MessageSubscription, *opened.subscriptions(case.id, instance.id, result))
     rows.add(Incident, *opened.incidents(context, case.id, instance.id, result))

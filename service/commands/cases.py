@@ -83,36 +83,67 @@ def _check_role(context: Context, files: FileSet) -> None:
 
 
 def _open(context: Context, files: FileSet, form: Form, answers: dict[str, Any], token: str) -> Opened:
-    scheme, area = files.scheme, _area(context, files, answers)
-    case = CaseRecord(
+    received = _received(context, files, answers)
+    begun = Begun(files, files.scheme.process, find_area(context, files, answers), received, answers)
+    case = new_case(context, begun)
+    rows = Rows()
+    rows.add(FormSubmission, submission(context, files, form.key, answers, token, (case.id, None)))
+    begin(context, case, begun, {"form": form.key}, rows)
+    return Opened(case.id, case.reference, answers=answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a case begins with. `element`: the start event, if it is not the plain one; `started_key`: its message's."""
+
+    files: FileSet
+    process: str
+    area: Area
+    received_at: datetime
+    answers: Mapping[str, Any]
+    element: str | None = None
+    started_key: str | None = None
+
+
+def new_case(context: Context, begun: Begun) -> CaseRecord:
+    """Not written yet."""
+    return CaseRecord(
         id=new_id(),
         reference=new_reference(),
-        scheme=scheme.key,
-        area_id=area.id,
-        nation=area.nation,
-        received_at=_received(context, files, answers),
-        owning_team_id=_owning_team(context, files, area.id),
+        scheme=begun.files.scheme.key,
+        area_id=begun.area.id,
+        nation=begun.area.nation,
+        received_at=begun.received_at,
+        owning_team_id=_owning_team(context, begun.files, begun.area.id),
         priority_value=50,
     )
+
+
+def begin(context: Context, case: CaseRecord, begun: Begun, details: Mapping[str, Any], rows: Rows) -> None:
+    """Writes the case with the first step of its instance. `rows`: what else is written with it."""
     context.work.widen(case.id)
+    files = begun.files
     instance = ProcessInstance(
         id=new_id(),
         case_id=case.id,
         deployment_id=files.id,
-        process_key=scheme.process,
+        process_key=begun.process,
         state=b"",
         started_at=context.now,
         revision=0,
+        started_key=begun.started_key,
     )
-    rows = Rows()
     rows.add(CaseRecord, _row(case))
     rows.add(AccessGrant, *_grants(context, files, case))
-    rows.add(FormSubmission, submission(context, files, form.key, answers, token, (case.id, None)))
-    variables = {"case": case_variable(case, area.key)}
-    result = engine.start(files.engine.process(scheme.process), variables, context.now, answers=answers)
-    change = Change("case.opened", {"reference": case.reference, "form": form.key})
+    result = engine.start(
+        files.engine.process(begun.process),
+        {"case": case_variable(case, begun.area.key)},
+        context.now,
+        element=begun.element,
+        answers=begun.answers,
+    )
+    change = Change("case.opened", {"reference": case.reference, **details})
     advance(context, Step(case, instance, files, change, rows, is_first=True), result)
-    return Opened(case.id, case.reference, answers=answers)
 
 
 def case_variable(case: CaseRecord, area_key: str) -> dict[str, Any]:
@@ -157,12 +188,14 @@ def _owning_team(context: Context, files: FileSet, area_id: UUID) -> UUID:
     return served.team_id
 
 
-def _area(context: Context, files: FileSet, answers: Mapping[str, Any]) -> Area:
-    """The answer that the scheme names, else the actor's, else the site's own."""
+def find_area(context: Context, files: FileSet, answers: Mapping[str, Any], of_other: UUID | None = None) -> Area:
+    """The answer that the scheme names, else that of the case it comes of, else the actor's, else the site's own."""
     session = context.work.session
     expression = str(files.scheme.setting("area_answer", "null")).removeprefix("=")
     key = compile_expression(expression).evaluate(answers)
     found = directory.area_by_key(session, key) if isinstance(key, str) else None
+    if found is None and of_other is not None:
+        found = session.get(Area, of_other)
     if found is None and context.actor and context.actor.teams:
         found = session.get(Area, context.actor.teams[0].area_id)
     found = (

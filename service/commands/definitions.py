@@ -22,6 +22,7 @@ from service.persistence.models import (
     Deployment,
     DeploymentFile,
     FormDefinition,
+    Job,
     ProcessDefinition,
 )
 from service.persistence.repositories import definitions as repository
@@ -157,7 +158,7 @@ def publish(work: UnitOfWork, files: FileSet, *, reason: str) -> UUID | None:
     wrong = [finding for finding in findings(files) if finding.severity == "error"]
     if wrong:
         raise DefinitionInvalidError(wrong)
-    key = files.scheme.key
+    key, timers = files.scheme.key, list(engine.start_timers(files.engine, work.now))
     contents = {hashlib.sha256(content).hexdigest(): content for content in files.files.values()}
     repository.keep_content(work.session, contents)
     work.session.add(
@@ -174,7 +175,22 @@ def publish(work: UnitOfWork, files: FileSet, *, reason: str) -> UUID | None:
     work.session.flush()
     work.session.add_all(_rows(files))
     work.session.flush()
+    repository.replace_start_timers(work.session, key, [_start_timer(files, timer) for timer in timers])
     return files.id
+
+
+def _start_timer(files: FileSet, timer: engine.StartTimer) -> Job:
+    """A version's timers take the place of those of the version before."""
+    started = {"scheme": files.scheme.key, "process": timer.process.id, "element": timer.element}
+    return Job(
+        id=new_id(),
+        kind="start_timer",
+        element_id=timer.element,
+        payload={**started, "by": "timer", "repeat": timer.repeat},
+        due_at=timer.due,
+        retries=3,
+        attempts=0,
+    )
 
 
 def _rows(files: FileSet) -> Sequence[Any]:

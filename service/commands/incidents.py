@@ -17,11 +17,12 @@ SUPPORT = "service_support"
 def retry(context: Context, incident_id: UUID) -> None:
     """One more attempt, at once; the incident is over, and is opened anew if that fails too."""
     incident = context.work.session.get(Incident, incident_id)
-    if incident is None or context.actor is None or incident.case_id is None:
+    if incident is None or context.actor is None:
         raise NotFoundError("There is no such failed step, or it is not yours to see.")
     if not (SUPPORT in context.actor.site_roles or _answers_for_others(context, incident)):
         raise NotPermittedError("Only service support, or somebody who answers for others’ work, can try this again.")
-    context.work.widen(incident.case_id)
+    if incident.case_id is not None:
+        context.work.widen(incident.case_id)
     context.work.session.refresh(incident, with_for_update=True)
     if incident.resolved_at:
         raise ConflictError("Somebody has tried this again meanwhile.")

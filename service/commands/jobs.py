@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from service import engine
-from service.commands import messages, rungs
+from service.commands import messages, rungs, starts
 from service.commands.advance import Step, advance
 from service.commands.executor import Context
 from service.commands.history import Change, record
 from service.commands.job_types import REGISTRY, JobRun
-from service.domain.errors import ProcessExecutionError
+from service.domain.errors import ProcessExecutionError, TaskNotActiveError
 from service.engine import StepResult
 from service.persistence.models import CaseRecord, Incident, Job, ProcessInstance
 from service.persistence.repositories import outbox as outbox_repository
@@ -29,12 +29,14 @@ def execute(context: Context, job_id: UUID, worker: str) -> bool:
     """Runs one job that this worker holds. False if it vanished meanwhile: a task was finished, a lease had ended."""
     session = context.work.session
     job = repository.lock_job(session, job_id, worker)
-    if job is None or job.instance_id is None:
+    if job is None:
         return False
-    if elsewhere := messages.KINDS.get(job.kind):
-        elsewhere(context, job)
-        session.delete(job)
+    if elsewhere := OF_NO_INSTANCE.get(job.kind):
+        if elsewhere(context, job) is None:
+            session.delete(job)
         return True
+    if job.instance_id is None:
+        return False
     instance, case = repository.lock_instance(session, job.instance_id)
     if repository.lock_job(session, job_id, worker) is None:
         return False
@@ -94,6 +96,18 @@ def _fire(
     return engine.fire(definition, instance.state, _key(job), job.payload.get("variables", {}), context.now)
 
 
+def _tell(context: Context, job: Job, instance: ProcessInstance, case: CaseRecord) -> None:
+    """A message or signal. What waited may be gone by now; if it still waits, the next message is for it."""
+    message = job.payload.get("message")
+    try:
+        _step("message.received", _fire)(context, job, instance, case)
+    except TaskNotActiveError:
+        context.work.session.delete(job)
+    if message:
+        context.work.session.flush()
+        messages.deliver_buffered(context, [(message[0], message[1])])
+
+
 def _continue(
     context: Context, _job: Job, instance: ProcessInstance, _case: CaseRecord, definition: engine.Process
 ) -> StepResult:
@@ -114,18 +128,20 @@ def _serve(
 
 
 def _key(job: Job) -> int:
-    if job.engine_key is None:
+    key = job.payload.get("key") if job.engine_key is None else job.engine_key
+    if not isinstance(key, int):
         raise ProcessExecutionError("The job names no element of its instance.", element=job.element_id)
-    return job.engine_key
+    return key
 
 
 KINDS = {
     "timer": _step("timer.fired", _fire),
-    "fire": _step("message.received", _fire),
+    "fire": _tell,
     "service": _step("service_task.completed", _serve),
     "continue": _step("process_instance.continued", _continue),
     "ladder": rungs.fire_due,
 }
+OF_NO_INSTANCE = {**messages.KINDS, **starts.KINDS}
 
 
 def next_wake(context: Context) -> datetime | None:

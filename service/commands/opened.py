@@ -95,6 +95,11 @@ def job_row(case_id: UUID, instance_id: UUID) -> Row:
     }
 
 
+def offer(context: Context, case_id: UUID, instance_id: UUID, what: Mapping[str, Any]) -> Row:
+    """What an instance that a message had started was in the way of."""
+    return {**job_row(case_id, instance_id), "kind": "offer", "due_at": context.now, "payload": what}
+
+
 def subscriptions(case_id: UUID, instance_id: UUID, result: StepResult) -> Sequence[Row]:
     return [
         {
@@ -109,6 +114,7 @@ def subscriptions(case_id: UUID, instance_id: UUID, result: StepResult) -> Seque
             "documentation": row.documentation,
             "form_key": row.form,
             "offered_to": str(row.properties.get("offered_to") or ""),
+            "process_key": row.process,
         }
         for row in result.opened
         if isinstance(row, SubscriptionOpened)

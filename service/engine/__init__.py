@@ -46,6 +46,7 @@ from service.engine.results import (
     TaskOpened,
     TimerOpened,
 )
+from service.engine.starting import StartTimer, start_timers
 
 __all__ = [
     "THROWN_WAITS",
@@ -71,6 +72,7 @@ __all__ = [
     "ScopeOpened",
     "ScopeView",
     "Start",
+    "StartTimer",
     "Step",
     "StepResult",
     "SubscriptionOpened",
@@ -95,6 +97,7 @@ __all__ = [
     "retry",
     "set_variables",
     "start",
+    "start_timers",
     "throw_error",
     "variables_at",
     "view",

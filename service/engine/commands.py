@@ -30,7 +30,8 @@ def start(
     """A new instance at its none start event, or at the start event named (a message, signal or timer start).
 
     `variables` become variables of the instance. `answers` (of a start form) are the result of the start event: its
-    output mappings choose what becomes a variable; without any, all do. What an event brought is treated so, too.
+    output mappings choose what becomes a variable; without any, all do. What an event brought is treated so, too:
+    `variables`, unless there are `answers` beside them.
     """
     first = next((e for e in definition.first_events[definition.id] if e.bpmn_id == element), None)
     spec = definition.plain_start if element is None else first
@@ -42,7 +43,7 @@ def start(
         token = instance.begin(spec)
         token.notes["opens"] = True
         result = incoming(answers)
-        (instance.data if spec.event is None else result).update(incoming(variables))
+        (instance.data if spec.event is None or answers is not None else result).update(incoming(variables))
         if result:
             token.notes["result"] = result
 

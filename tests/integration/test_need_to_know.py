@@ -57,7 +57,7 @@ BOUND = {
         f"attachment_id IN (SELECT id FROM attachment WHERE {DESK_CASES})",
     ),
 }
-DENIED_COLUMNS = {("process_instance", "state")}
+DENIED_COLUMNS = {("process_instance", "state"), ("process_instance", "started_key")}
 
 
 @pytest.fixture(scope="module")

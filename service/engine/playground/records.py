@@ -34,10 +34,10 @@ class Running:
     record: Record
     state: bytes
     rows: dict[int, tuple[int, Opened]] = field(default_factory=dict)
-    started_by: tuple[str, str] | None = None  # message name and correlation key
+    started_key: str | None = None  # correlation key of the message that started it
 
     def copy(self) -> "Running":
-        return Running(self.record, self.state, dict(self.rows), self.started_by)
+        return Running(self.record, self.state, dict(self.rows), self.started_key)
 
     def subscriptions(self) -> list[tuple[int, SubscriptionOpened]]:
         return [(order, row) for order, row in self.rows.values() if isinstance(row, SubscriptionOpened)]
@@ -54,12 +54,3 @@ class Message:
     until: datetime | None
     message_id: str | None
     given: frozenset[str] = frozenset()  # ids of processes that have got it; each gets it once
-
-
-@dataclass(frozen=True, slots=True)
-class StartTimer:
-    process: Process
-    element: str
-    due: datetime
-    repeat: dict[str, Any] | None
-    order: int = 0

@@ -13,11 +13,10 @@ from typing import Any
 
 from service import engine
 from service.domain.errors import ServiceError
-from service.engine import timers
 from service.engine.definition import Deployment, Process
-from service.engine.playground.records import Message, PassedItem, Record, Running, StartTimer
-from service.engine.playground.start_timers import start_timers
+from service.engine.playground.records import Message, PassedItem, Record, Running
 from service.engine.results import THROWN_WAITS, Called, HistoryEvent, Published, StepResult
+from service.engine.starting import StartTimer, start_timers
 
 BEGINNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SECONDS = 1.5  # of processor time; a request that takes longer is stopped
@@ -85,12 +84,12 @@ class Playground:
         process: Process,
         variables: Mapping[str, Any],
         element: str | None = None,
-        by: tuple[str, str] | None = None,
+        key: str | None = None,
     ) -> None:
         self._in_time()
         result = engine.start(process, variables, self.now, element=element)
         record = self._record(process, None, 0)
-        self.running[record.number] = Running(record, result.state, started_by=by)
+        self.running[record.number] = Running(record, result.state, started_key=key)
         self._apply_all(record, result)
 
     def step(self, record: Record, what: Step) -> None:
@@ -210,19 +209,20 @@ class Playground:
         return self._start_by(message)
 
     def _start_by(self, message: Message) -> str | None:
-        """One instance at a time for a correlation key."""
-        by = (message.name, message.key)
+        """One instance of a process at a time for a correlation key, whatever the message's name."""
         for process in self.deployment.processes.values():
             start = next((s for s in process.starts if (s.kind, s.subscribed_to) == ("message", message.name)), None)
             if start is None or process.id in message.given:
                 continue
-            if not message.key or not any(r.started_by == by and r.record.state == "active" for r in self._of(process)):
-                self.start(process, message.variables, start.element, by)
+            if not message.key or message.key not in self._active_keys(process):
+                self.start(process, message.variables, start.element, message.key)
                 return process.id
         return None
 
-    def _of(self, process: Process) -> list[Running]:
-        return [run for run in self.running.values() if run.record.process is process]
+    def _active_keys(self, process: Process) -> set[str | None]:
+        """Of messages that started those instances of the process that still run."""
+        active = (run for run in self.running.values() if run.record.state == "active")
+        return {run.started_key for run in active if run.record.process is process}
 
     def _offer_buffered(self) -> bool:
         """One message that somebody waits for by now."""
@@ -293,7 +293,6 @@ class Playground:
 
     def _start_by_timer(self, timer: StartTimer) -> None:
         self.starts.remove(timer)
-        turn = timers.next_due(timer.due, timer.repeat, self.deployment.zone)
-        if turn is not None:
-            self.starts.append(replace(timer, due=turn[0], repeat=turn[1]))
+        if (turn := timer.next_turn()) is not None:
+            self.starts.append(turn)
         self.start(timer.process, {}, timer.element)

@@ -12,9 +12,20 @@ from service.persistence.models.base import Base, Id, Instant, link
 
 
 class ProcessInstance(Base):
-    """A root instance; called activities live in its state."""
+    """A root instance; called activities live in its state.
+
+    `started_key`: correlation key of the message that started it; one at a time runs for a process and key.
+    """
 
     __tablename__ = "process_instance"
+    __table_args__ = (
+        Index(
+            "ix_process_instance_started",
+            "started_key",
+            "process_key",
+            postgresql_where=text("started_key IS NOT NULL AND ended_at IS NULL"),
+        ),
+    )
     id: Mapped[Id]
     case_id: Mapped[UUID] = link("case_record.id", index=True)
     deployment_id: Mapped[UUID] = link("deployment.id")
@@ -23,6 +34,7 @@ class ProcessInstance(Base):
     revision: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[Instant]
     ended_at: Mapped[Instant | None]
+    started_key: Mapped[str | None]
 
 
 def _open(name: str, of: str, counted: list[str]) -> Index:
@@ -118,9 +130,12 @@ class MessageSubscription(Base):
     documentation: Mapped[str]
     form_key: Mapped[str | None]
     offered_to: Mapped[str] = mapped_column(default="")
+    process_key: Mapped[str | None]
 
 
 class BufferedMessage(Base):
+    """A message until its time to live is over. `given`: the processes that have got it, each of which gets it once."""
+
     __tablename__ = "buffered_message"
     __table_args__ = (Index("ix_buffered_message_name", "name", "correlation_key"),)
     id: Mapped[Id]
@@ -130,6 +145,7 @@ class BufferedMessage(Base):
     variables: Mapped[dict[str, Any]] = mapped_column(JSONB)
     published_at: Mapped[Instant]
     expires_at: Mapped[Instant] = mapped_column(index=True)
+    given: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default="[]")
 
 
 class Incident(Base):

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from service.persistence.models import Deployment, DeploymentFile, FileContent
+from service.persistence.models import Deployment, DeploymentFile, FileContent, Job
 
 
 def files_of(session: Session, deployment_id: UUID) -> Mapping[str, bytes]:
@@ -48,3 +48,11 @@ def keep_content(session: Session, contents: Mapping[str, bytes]) -> None:
     """Digest → content; what is already there stays."""
     rows = [{"digest": digest, "content": content} for digest, content in contents.items()]
     session.execute(insert(FileContent).values(rows).on_conflict_do_nothing())
+
+
+def replace_start_timers(session: Session, scheme: str, jobs: Sequence[Job]) -> None:
+    """Those of the version before are gone."""
+    session.execute(delete(Job).where(Job.kind == "start_timer", Job.payload.contains({"scheme": scheme})))
+    session.add_all(jobs)
+    session.flush()
+    session.execute(text("SELECT pg_notify('desk', 'job')"))

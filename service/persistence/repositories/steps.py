@@ -147,7 +147,7 @@ def _insert(table: str, rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _new(instance: ProcessInstance, changed: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("id", "case_id", "deployment_id", "process_key", "started_at")
+    names = ("id", "case_id", "deployment_id", "process_key", "started_at", "started_key")
     return {name: getattr(instance, name) for name in names} | dict(changed)
 
 

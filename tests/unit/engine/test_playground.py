@@ -211,6 +211,19 @@ def test_starts_by_a_message_once_for_a_key():
     assert desk.instance("3")["variables"] == {"second": True}
 
 
+def test_asks_for_the_key_of_a_start_only_whatever_the_message_is_called():
+    """Another message with the key of a running instance of the same process starts none, until that has ended."""
+    starts = el("startEvent", "m", MESSAGE) + el("startEvent", "i", INTERNAL) + tasks("u") + line("m", "u")
+    desk = Desk(starts + line("i", "u"))
+
+    desk.ask("publish", message="reply", correlation_key="A")
+    desk.ask("publish", message="internal", correlation_key="A", time_to_live="P1D")
+    assert desk.states == [("p", "active")]
+    desk.ask("complete", element="u")
+
+    assert desk.states == [("p", "completed"), ("p", "active")]
+
+
 def test_delivers_what_a_process_throws():
     thrower = S + el("intermediateThrowEvent", "t", MESSAGE, io("in", "=1", "n")) + tasks("u") + line("s", "t", "u")
     catcher = (

@@ -1,8 +1,9 @@
-"""Timer start events of a deployment: when each is due first."""
+"""Timer start events of a deployment: when each is due first, and when it is due again."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from service.domain.errors import InvalidInputError
 from service.engine import cycles, timers
@@ -10,8 +11,23 @@ from service.engine.definition import Deployment, Process
 from service.engine.elements.events import StartEvent
 from service.engine.failures import StepError
 from service.engine.feel_engine import evaluate
-from service.engine.playground.records import StartTimer
 from service.engine.waits import TIMERS
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """A process is to be started at `due`, by the start event `element`; `repeat` is plain JSON."""
+
+    process: Process
+    element: str
+    due: datetime
+    repeat: dict[str, Any] | None = None
+    order: int = 0  # among those that are due at one instant; the outside's matter
+
+    def next_turn(self) -> "StartTimer | None":
+        """Not after now: missed turns aren't lost. None: the turns are used up."""
+        turn = timers.next_due(self.due, self.repeat, self.process.deployment.zone)
+        return None if turn is None else replace(self, due=turn[0], repeat=turn[1])
 
 
 def start_timers(deployment: Deployment, now: datetime) -> Iterator[StartTimer]:
