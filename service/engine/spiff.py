@@ -108,13 +108,6 @@ if TYPE_CHECKING:
 
     class TransactionSubprocess(SubWorkflowTask): ...
 
-    class BpmnProcessSpec:
-        name: str
-        start: TaskSpec
-        task_specs: dict[str, Any]
-        bpmn_start_events: list[Any]
-        data_objects: dict[str, Any]
-
     class PythonScriptEngine:
         def evaluate(self, task: Any, expression: str, external_context: Any = ...) -> Any: ...
         def execute(self, task: Any, script: str, external_context: Any = ...) -> Any: ...
@@ -196,43 +189,14 @@ if TYPE_CHECKING:
     class NoneEventDefinition:
         def __init__(self, **kwargs: Any) -> None: ...
 
-    class TerminateEventDefinition: ...
-
-    class CancelEventDefinition: ...
-
-    class MessageEventDefinition:
-        name: str
-        correlation_key: str | None
-
-    class SignalEventDefinition:
-        name: str
-
-    class ErrorEventDefinition:
-        code: str | None
-
-    class EscalationEventDefinition:
-        code: str | None
-
-    class ConditionalEventDefinition:
-        expression: str
-
-    class TimeDateEventDefinition:
-        expression: str
-
-    class DurationTimerEventDefinition(TimeDateEventDefinition): ...
-
-    class CycleTimerEventDefinition(TimeDateEventDefinition): ...
-
     def full_tag(tag: str) -> str: ...
 else:
     from SpiffWorkflow.bpmn.parser import BpmnParser
     from SpiffWorkflow.bpmn.parser.event_parsers import EventDefinitionParser
-    from SpiffWorkflow.bpmn.parser.node_parser import NodeParser
     from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
     from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
     from SpiffWorkflow.bpmn.parser.util import full_tag
     from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
-    from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
     from SpiffWorkflow.bpmn.specs.defaults import (
         BoundaryEvent,
         CallActivity,
@@ -253,18 +217,7 @@ else:
         TransactionSubprocess,
         UserTask,
     )
-    from SpiffWorkflow.bpmn.specs.event_definitions import (
-        CycleTimerEventDefinition,
-        DurationTimerEventDefinition,
-        ErrorEventDefinition,
-        EscalationEventDefinition,
-        MessageEventDefinition,
-        NoneEventDefinition,
-        SignalEventDefinition,
-        TimeDateEventDefinition,
-    )
-    from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
-    from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinition, TerminateEventDefinition
+    from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
     from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
     from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
     from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
@@ -275,18 +228,11 @@ else:
 __all__ = [
     "BoundaryEvent",
     "BpmnParser",
-    "BpmnProcessSpec",
     "BpmnSpecMixin",
     "BpmnSubWorkflow",
     "BpmnWorkflow",
     "CallActivity",
-    "CancelEventDefinition",
-    "ConditionalEventDefinition",
-    "CycleTimerEventDefinition",
-    "DurationTimerEventDefinition",
     "EndEvent",
-    "ErrorEventDefinition",
-    "EscalationEventDefinition",
     "EventBasedGateway",
     "EventDefinitionParser",
     "EventSubprocess",
@@ -294,8 +240,6 @@ __all__ = [
     "InclusiveGateway",
     "IntermediateCatchEvent",
     "IntermediateThrowEvent",
-    "MessageEventDefinition",
-    "NodeParser",
     "NoneEventDefinition",
     "NoneTask",
     "ParallelGateway",
@@ -304,15 +248,12 @@ __all__ = [
     "ReceiveTask",
     "ScriptTask",
     "ServiceTask",
-    "SignalEventDefinition",
     "StartEvent",
     "SubWorkflowTask",
     "Task",
     "TaskParser",
     "TaskSpec",
     "TaskState",
-    "TerminateEventDefinition",
-    "TimeDateEventDefinition",
     "TransactionSubprocess",
     "UserTask",
     "full_tag",

@@ -13,7 +13,6 @@ MAY_COMMIT = {
     "service/persistence/migrations/env.py",
 }
 LISTS = {
-    "service/engine/spiff.py",
     "service/engine/dialect.py",
     "service/engine/playground/world.py",
 }  # wiring of many small parts

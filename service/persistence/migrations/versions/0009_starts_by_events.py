@@ -5,8 +5,8 @@ from typing import Any
 
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 HERE = Path(__file__).parent
 BACK = """DROP POLICY of_no_case ON job; DROP INDEX ix_process_instance_started;
 ALTER TABLE process_instance DROP COLUMN started_key; ALTER TABLE message_subscription DROP COLUMN process_key;
@@ -14,7 +14,7 @@ ALTER TABLE buffered_message DROP COLUMN given"""
 
 
 def upgrade() -> None:
-    run((HERE / "0008_starts_by_events.sql").read_text())
+    run((HERE / "0009_starts_by_events.sql").read_text())
 
 
 def downgrade() -> None:
