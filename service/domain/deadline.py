@@ -40,6 +40,25 @@ def _instant(row: Mapping[str, Any], start: datetime, due: datetime) -> datetime
     return due + late if isinstance(late, timedelta) else due
 
 
+def moved(
+    ladder: Iterable[Mapping[str, Any]], before: tuple[datetime, datetime], after: tuple[datetime, datetime]
+) -> list[dict[str, Any]]:
+    """The ladder of a limit that ran from start to due `before`, and runs so `after`; a rung that has fired stays."""
+    found = [
+        {**rung} if rung["fired_at"] else {**rung, "at": _moved(datetime.fromisoformat(rung["at"]), before, after)}
+        for rung in ladder
+    ]
+    return sorted(found, key=lambda rung: str(rung["at"]))
+
+
+def _moved(at: datetime, before: tuple[datetime, datetime], after: tuple[datetime, datetime]) -> str:
+    """Up to the end by its share of the limit, then by how late it is."""
+    (start, due), (new_start, new_due) = before, after
+    if at >= due:
+        return (new_due + (at - due)).isoformat()
+    return (new_start + (new_due - new_start) * ((at - start) / (due - start))).isoformat()
+
+
 def next_rung(ladder: Iterable[Mapping[str, Any]]) -> datetime | None:
     """When the first rung that has not fired is due."""
     return min((datetime.fromisoformat(r["at"]) for r in ladder if not r["fired_at"]), default=None)

@@ -22,6 +22,7 @@ from service.engine.definition import Deployment, ElementInfo, Process, Start
 from service.engine.loading import load
 from service.engine.looking import variables_at, view
 from service.engine.migration import Plan, Problem, migrate, plan, propose
+from service.engine.moving import move_limits
 from service.engine.outline import Step, outline
 from service.engine.repair import cancel, move
 from service.engine.results import (
@@ -90,6 +91,7 @@ __all__ = [
     "load",
     "migrate",
     "move",
+    "move_limits",
     "outline",
     "plan",
     "propose",

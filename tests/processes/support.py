@@ -21,6 +21,7 @@ from service.engine.results import (
     TaskOpened,
     TimerOpened,
 )
+from service.feel import values
 from tests.processes.cases import ANSWERS, enquiry
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,6 +76,7 @@ class Trial:
         self.history: list[HistoryEvent] = []
         self.jobs: list[JobOpened] = []
         self.messages: list[Published] = []
+        self.moved: list[tuple[str, datetime, datetime | None]] = []  # element, new end, new start
         self.ended = False
         self.variables.setdefault("case", case_of(self.now))
         self._took(engine.start(self.definition, self.variables, self.now, answers=self.answers))
@@ -230,8 +232,19 @@ class Trial:
         for job in list(self._of(JobOpened)):
             if job.key in self.rows:
                 self.jobs.append(job)
+                if job.type == "move_deadline":
+                    self._move_limits(job)
                 result = self.job_results.get(job.type, {})
                 self._took(engine.complete_job(self.definition, self.state, job.key, result, self.now))
+
+    def _move_limits(self, job: JobOpened) -> None:
+        """As the service's job does; its own tests are in tests/integration/test_limit_moves.py."""
+        due, start = (values.to_python(job.inputs[name]) if name in job.inputs else None for name in ("due", "start"))
+        names = job.inputs.get("variables", [])
+        moved = engine.move_limits(self.definition, self.state, job.inputs["keys"], due, self.now, variables=names)
+        self.state = moved.state
+        self.rows.update({row.key: row for row in moved.opened})
+        self.moved += [(row.element, due, start) for row in moved.opened]
 
     def _limits_are_known(self, step: StepResult) -> None:
         """Whoever watches a limit reads its figures from the variable `limits` at the element."""

@@ -136,6 +136,56 @@ def test_more_time_holds_for_telling_that_nothing_is_shared() -> None:
     assert (trial.scope("no_disclosure").due_at, trial.task("choose_how").due_at) == (NEW_DUE, NEW_DUE)
 
 
+def asked_at(step: str, **answers: Any) -> Trial:
+    """More time is asked and approved while a step waits."""
+    trial = application().go_to(step, **answers).offer("extension_asked", {"reason": "Ill.", "new_date": "2026-12-20"})
+    return trial.complete("approve_extension", APPROVED)
+
+
+NOTHING = {"assess_risk": {**ANSWERS["assess_risk"], "conclusion": "no_concern"}}
+
+
+@pytest.mark.parametrize("step", ["choose_how", "tell_applicant"])
+def test_more_time_moves_the_telling_that_nothing_is_shared_while_it_runs(step: str) -> None:
+    trial = asked_at(step, **NOTHING)
+    assert {trial.scope("no_disclosure").due_at, trial.scope("until_told").due_at, trial.task(step).due_at} == {NEW_DUE}
+    assert {element for element, _, _ in trial.moved} == {"no_disclosure", "until_told", step}
+
+
+def test_more_time_holds_for_the_next_step_of_what_was_moved() -> None:
+    trial = asked_at("choose_how", **NOTHING).go_to("tell_applicant")
+    assert trial.task("tell_applicant").due_at == NEW_DUE
+
+
+def test_more_time_moves_what_every_recipient_is_told() -> None:
+    trial = asked_at("take_undertaking").go_to("tell_recipient")
+    assert trial.task("tell_recipient").due_at == NEW_DUE
+
+
+def test_more_time_keeps_what_somebody_has_begun() -> None:
+    """The same task, not a new one: what was typed stays."""
+    trial = application().go_to("choose_how", **NOTHING)
+    key = trial.task("choose_how").key
+    trial.offer("extension_asked", {"reason": "Ill.", "new_date": "2026-12-20"}).complete("approve_extension", APPROVED)
+    assert trial.task("choose_how").key == key
+
+
+def test_more_time_moves_no_limit_inside_the_whole() -> None:
+    trial = asked_at("decide")
+    assert trial.scope("decision").due_at == end_of(MONDAY + timedelta(days=6))
+    assert {element for element, _, _ in trial.moved} == {"until_told"}
+
+
+def test_more_time_says_who_allowed_it() -> None:
+    job = asked_at("decide").job_inputs("move_date")[0]
+    assert (job["by"], job["reason"]) == ("ppu_di", "More time was approved")
+
+
+def test_more_time_is_told_to_the_other_force() -> None:
+    trial = asked_at("answer").offer("transfer_asked", {"other_force": "kelderdale", "state": "x", "open_risk": "y"})
+    assert trial.job_inputs("write_note")[0]["whole_by"] == "2026-12-20"
+
+
 def test_more_time_holds_for_another_way() -> None:
     trial = extended("protect_child", **deciding("disclose_other_route", lawful_power_kind="s47"))
     assert trial.task("protect_child").due_at == NEW_DUE

@@ -45,7 +45,15 @@ def test_whole_time_runs_from_the_acceptance() -> None:
     trial = accepting(known().move_clock(timedelta(hours=20)))
     assert trial.scope("until_told").due_at == end_of(MONDAY + timedelta(days=28))
     trial.move_clock(timedelta(hours=20)).complete("accept_right_to_know", ACCEPTED)
-    assert trial.scope("until_told").due_at == end_of(MONDAY + timedelta(days=30))
+    due = end_of(MONDAY + timedelta(days=30))
+    assert trial.scope("until_told").due_at == due
+    assert trial.moved == [("until_told", due, trial.now)]  # its ladder counts from the acceptance, too
+
+
+def test_telling_of_a_right_to_know_is_due_with_its_whole_time() -> None:
+    trial = accepting(known().move_clock(timedelta(hours=20))).move_clock(timedelta(hours=20))
+    trial.complete("accept_right_to_know", ACCEPTED).go_to("take_undertaking", plan_disclosure={"plan": [OTHER]})
+    assert trial.task("take_undertaking").due_at == end_of(MONDAY + timedelta(days=30))
 
 
 def test_accepted_right_to_know_meets_nobody_and_asks_the_agencies_by_its_priority() -> None:

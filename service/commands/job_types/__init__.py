@@ -4,7 +4,7 @@ To add one: write a function of `JobRun` that returns variables, and register it
 is imported here. `docs/reference/job-types.md` and the studio's element templates come from the registry.
 """
 
-from service.commands.job_types import access, closing, letters, notices, parties, priority
+from service.commands.job_types import access, closing, letters, limits, notices, parties, priority
 from service.commands.job_types.registry import REGISTRY, JobRun, JobTypeHandler, job_type, known_job_types
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "job_type",
     "known_job_types",
     "letters",
+    "limits",
     "notices",
     "parties",
     "priority",

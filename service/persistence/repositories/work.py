@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.persistence.models import (
     CaseRecord,
+    Deadline,
     Incident,
     Job,
     MessageSubscription,
@@ -88,6 +89,20 @@ def limits_around(session: Session, instance_id: UUID, dues: Sequence[datetime])
     if not dues:
         return {}
     return {row.due_at: row for row in session.execute(LIMITS_AROUND, {"instance": instance_id, "dues": [*dues]})}
+
+
+def running_limits(session: Session, instance_id: UUID, keys: Iterable[int]) -> Sequence[Deadline]:
+    """Limits that run, of the elements with these engine keys."""
+    runs = Deadline.met_at.is_(None) & Deadline.cancelled_at.is_(None)
+    return session.scalars(
+        select(Deadline).where(Deadline.instance_id == instance_id, Deadline.engine_key.in_(keys), runs)
+    ).all()
+
+
+def job_of(session: Session, instance_id: UUID, kind: str, key: int) -> Job | None:
+    """The job of a kind at an element."""
+    same = (Job.instance_id == instance_id, Job.kind == kind, Job.engine_key == key)
+    return session.scalars(select(Job).where(*same)).one_or_none()
 
 
 def upsert_jobs(session: Session, rows: Sequence[dict[str, Any]]) -> None:

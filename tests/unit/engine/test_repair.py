@@ -1,10 +1,10 @@
 """By hand: retries, variables, times, cancelling, moving; and looking at an instance."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service import engine
+from service import engine, feel
 from service.domain.errors import (
     ConflictError,
     InvalidInputError,
@@ -133,6 +133,55 @@ def test_refuses_a_naive_time_and_what_has_none():
         engine.reschedule(case.definition, case.state, case.key("job"), NOW, NOW)
     with pytest.raises(ConflictError, match="no incident"):
         engine.retry(case.definition, case.state, case.key("job"), NOW)
+
+
+def due(**given):
+    return f'<zeebe:taskSchedule dueDate="=end"/>{props(**given)}' if given else '<zeebe:taskSchedule dueDate="=end"/>'
+
+
+def with_limits():
+    """A limit T2 around: a task of its own limit T1, one that is due with T2, one that is due at another time."""
+    own = el("userTask", "own", ext=due(deadline="T1"))
+    late = el("userTask", "late", ext='<zeebe:taskSchedule dueDate="2026-05-01T12:00:00Z"/>')
+    inner = el("startEvent", "is") + own + el("userTask", "with", ext=due()) + late
+    inner += line("is", "own") + line("is", "with") + line("is", "late")
+    around = sub("A", inner, io("in", "=end", "until", "out", "=1", "x") + props(deadline="T2", due="=end"))
+    end = feel.values.from_python(NOW + timedelta(days=9))
+    return Case(diagram(S + around + line("s", "A")), end=end, other=end, text="no time")
+
+
+def dues(case):
+    return {row.element: row.due_at - NOW for row in case.rows.values()}
+
+
+def test_moves_a_limit_with_what_is_due_at_its_end_and_variables_that_hold_it():
+    case, later = with_limits(), NOW + timedelta(days=20)
+
+    result = engine.move_limits(
+        case.definition, case.state, ["T2"], later, NOW, variables=["end", "until", "text", "missing"]
+    )
+    case.apply(result)
+
+    days, late = timedelta(days=1), datetime(2026, 5, 1, 12, tzinfo=UTC) - NOW
+    assert dues(case) == {"A": 20 * days, "own": 9 * days, "with": 20 * days, "late": late}
+    assert {row.element for row in result.opened} == {"A", "with"}
+    seen = engine.variables_at(case.definition, case.state, case.key("task", "with"))
+    held = {name: feel.values.to_python(seen[name]) for name in ("end", "until", "other")}
+    assert held == {"end": later, "until": later, "other": NOW + timedelta(days=9)}
+    assert seen["text"] == "no time"
+
+
+def test_moves_nothing_where_the_limit_does_not_run():
+    case = with_limits()
+    result = engine.move_limits(case.definition, case.state, ["T9"], NOW, NOW, variables=["end"])
+    assert result.opened == ()
+    assert feel.values.to_python(case.apply(result).variables["end"]) == NOW + timedelta(days=9)
+
+
+def test_moves_no_limit_to_a_time_without_a_zone():
+    case = with_limits()
+    with pytest.raises(InvalidInputError, match="time zone"):
+        engine.move_limits(case.definition, case.state, ["T2"], datetime(2026, 1, 1), NOW)  # noqa: DTZ001
 
 
 # -- cancelling --------------------------------------------------------------------------------------------------------
