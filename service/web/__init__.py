@@ -10,14 +10,13 @@ from service.commands.clock_moves import move_until
 from service.commands.executor import Executor
 from service.config import Settings
 from service.domain.clock import Clock
-from service.web import auth, cases, enquiry, errors, files, frame, health, presence
+from service.web import auth, cases, enquiry, errors, files, frame, health, presence, worklist
 from service.web.account import views as account
 from service.web.monitoring import views as monitoring
 from service.web.operations import views as operations
 from service.web.page import content_security_policy, set_up_templates
 from service.web.reading import Reading
 from service.web.sent import TypedRequest
-from service.web.worklist import views as worklist
 
 MAX_BODY = 25 * 1024 * 1024
 CLOCK_PATIENCE = timedelta(seconds=20)

@@ -4,7 +4,7 @@ What is seen, what a condition hides, what one answer reveals; errors come in th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from service.forms import Form, Page, Situation, Validated
@@ -18,32 +18,13 @@ from service.forms.sight import given, look
 from service.forms.words import in_words
 from service.web.form_kept import flat, kept_answers
 from service.web.form_nodes import Asked, Node, Size, one_line, question
+from service.web.form_place import FileShown, Place, can_head, files_of, inner_size, readers
 from service.web.form_reveals import Reveals, is_revealed, reveals_of
 from service.web.form_text import begins_with_heading, markdown
 from service.web.form_values import item_of, together, value_nodes
 from service.web.form_words import WORDS
 
 NUMBERED_GROUPS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class FileShown:
-    """A file that was added before: name and size in words, and its state (“Being checked for viruses”)."""
-
-    name: str
-    size: str = ""
-    state: str = ""
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where components stand: within which names, on which answers (as typed, and as understood), in which size."""
-
-    raw: Raw
-    prefix: str = ""
-    size: Size = "s"
-    depth: int = 0
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Tree:
@@ -86,7 +67,7 @@ class Tree:
             isinstance(c, Text) and begins_with_heading(c.markdown) for c in page.components if self._is_there(c, "")
         )
         alone = not own and (len(asking) == 1 or not page.section)
-        first = asking[0] if asking and alone and _can_head(asking[0]) else None
+        first = asking[0] if asking and alone and can_head(asking[0]) else None
         self.heading = first.label if first else page.section or self.form.title
         made: list[Node] = []
         place = self._top("m" if len(asking) > 1 else "")
@@ -100,7 +81,7 @@ class Tree:
         """One item of a list, on a page of its own."""
         found = rows_of(rows, self.raw)
         raw = found[index] if index < len(found) else {}
-        place = _Place(raw, row_prefix(rows.name, index), "", values=item_of(self.sight.values, rows, index))
+        place = Place(raw, row_prefix(rows.name, index), "", values=item_of(self.sight.values, rows, index))
         hidden = {"kind": "hidden", "name": f"{place.prefix}_", "value": "1"}
         return self._finished([hidden, *self._nodes(rows.components, place)])
 
@@ -108,8 +89,8 @@ class Tree:
         """Only the words to read."""
         return [self._text(c, public=True) for c in components if isinstance(c, Text) and self._is_there(c, "")]
 
-    def _top(self, size: Size) -> _Place:
-        return _Place(self.raw, size=size, values=self.sight.values)
+    def _top(self, size: Size) -> Place:
+        return Place(self.raw, size=size, values=self.sight.values)
 
     def _finished(self, made: list[Node]) -> list[Node]:
         shown = {error["name"] for error in self.errors}
@@ -148,11 +129,11 @@ class Tree:
             and not is_revealed(c, reveals)
         ]
 
-    def _nodes(self, components: Sequence[AnyComponent], place: _Place) -> list[Node]:
+    def _nodes(self, components: Sequence[AnyComponent], place: Place) -> list[Node]:
         reveals = reveals_of(components, self.situation, self.sight, place.prefix)
         return together([node for component in components for node in self._one(component, place, reveals)])
 
-    def _one(self, component: AnyComponent, place: _Place, reveals: Reveals) -> list[Node]:
+    def _one(self, component: AnyComponent, place: Place, reveals: Reveals) -> list[Node]:
         if not self.situation.sees(component) or is_revealed(component, reveals):
             return []
         if not self.sight.shows(component, place.prefix):
@@ -184,9 +165,9 @@ class Tree:
             "lang": "en" if text.untranslated else "",
         }
 
-    def _group(self, group: Group, place: _Place) -> list[Node]:
+    def _group(self, group: Group, place: Place) -> list[Node]:
         """The group as a section or fieldset; as nothing, when it shows this person nothing."""
-        size: Size = _inner_size(group) if place.size in {"page", "m"} else place.size
+        size: Size = inner_size(group) if place.size in {"page", "m"} else place.size
         inner = replace(place, size=size, depth=place.depth + 1)
         inside = self._nodes(group.components, inner)
         if not group.label or all(node["kind"] == "hidden" for node in inside):
@@ -196,7 +177,7 @@ class Tree:
             "id": element_id(place.prefix + group.name),
             "heading": group.label,
             "hint": group.hint,
-            "readers": self._readers(group),
+            "readers": readers(group, self.titles, self.words),
             "is_section": not self.situation.public and place.depth == 0 and place.prefix == "",
             "is_page": place.size == "page",
             "lang": "en" if group.untranslated else "",
@@ -204,7 +185,7 @@ class Tree:
         }
         return [node]
 
-    def _field(self, field_: Field, place: _Place, revealed: Mapping[str, list[Field]]) -> Node:
+    def _field(self, field_: Field, place: Place, revealed: Mapping[str, list[Field]]) -> Node:
         name = place.prefix + field_.name
         if field_.read_only or field_.disabled:
             lines = in_words(field_, self.situation.context.get(field_.name, field_.default), self.situation)
@@ -222,7 +203,7 @@ class Tree:
                 place.size,
                 self.problems.get(name, ""),
                 self.parts.get(name, ()),
-                self._readers(field_),
+                readers(field_, self.titles, self.words),
                 small=not self.situation.public,
                 focus=self._takes_focus(name),
                 lang=self.situation.lang,
@@ -240,33 +221,15 @@ class Tree:
             self.focus = ""
         return takes
 
-    def _with_files(self, field_: Field, node: Node, place: _Place) -> Node:
+    def _with_files(self, field_: Field, node: Node, place: Place) -> Node:
         ids = given(field_, place.raw, self.situation)
-        gone = FileShown(self.words["file_gone"])
-        node["files"] = [
-            {
-                "id": id_,
-                "shown": self.files.get(id_, gone),
-                "remove": f"{node['name']}[{index}]",
-            }
-            for index, id_ in enumerate(ids)
-        ]
+        node["files"] = files_of(node["name"], ids, self.files, self.words["file_gone"])
         self.has_buttons = self.has_buttons or bool(ids)
         return node
 
-    def _readers(self, component: AnyComponent) -> str:
-        """“The bank and the school can read this.”, for what is not for everybody who has the case."""
-        keys = component.settings.get("seen_by", "").split()
-        titles = [self.titles[key] for key in keys if key in self.titles]
-        if not titles:
-            return ""
-        listed = self.words["and"].join([", ".join(titles[:-1]), titles[-1]] if titles[1:] else titles)
-        said = self.words["reads"].format(names=listed)
-        return said[:1].upper() + said[1:]
-
     # -- lists
 
-    def _list(self, rows: Rows, place: _Place) -> Node:
+    def _list(self, rows: Rows, place: Place) -> Node:
         name, found = place.prefix + rows.name, list(rows_of(rows, place.raw))
         found += [{}] * max(
             0, rows.min_items - len(found), rows.first_items - len(found) if rows.name not in place.raw else 0
@@ -278,7 +241,7 @@ class Tree:
             "name": name,
             "heading": rows.label,
             "hint": rows.hint,
-            "readers": self._readers(rows),
+            "readers": readers(rows, self.titles, self.words),
             "error": self.problems.get(name, ""),
             "is_page": place.size == "page",
             "level": 2 if place.depth == 0 else 3,
@@ -311,18 +274,5 @@ class Tree:
             "title": f"{rows.item} {index + 1}",
             "marker": f"{prefix}_",
             "remove": f"{name}[{index}]" if removable else "",
-            "inside": self._nodes(rows.components, _Place(raw, prefix, size, 2, values)),
+            "inside": self._nodes(rows.components, Place(raw, prefix, size, 2, values)),
         }
-
-
-def _inner_size(group: Group) -> Size:
-    """Questions of a group are bold, unless it is one question in several lines (a name, an address)."""
-    lines = all(not isinstance(c, Field) or c.kind in {"text", "long_text", "number"} for c in group.components)
-    return "" if lines else "s"
-
-
-def _can_head(component: Field | Group | Rows) -> bool:
-    """A tick box has no legend, and what is only shown is no question."""
-    return not isinstance(component, Field) or not (
-        component.kind == "checkbox" or component.read_only or component.disabled
-    )

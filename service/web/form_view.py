@@ -17,7 +17,8 @@ from service.forms.sight import look
 from service.forms.summaries import Row, Section, recount
 from service.forms.wording import low
 from service.web.form_nodes import Node
-from service.web.form_tree import FileShown, Tree
+from service.web.form_place import FileShown
+from service.web.form_tree import Tree
 from service.web.form_words import WORDS
 
 __all__ = ["FileShown", "FormView", "form_view", "list_view", "page_view", "summary_view"]

@@ -22,7 +22,7 @@ from service.forms.names import steps
 from service.forms.summaries import Row, Section
 from service.queries import files as queries
 from service.web import reading
-from service.web.form_tree import FileShown
+from service.web.form_place import FileShown
 from service.web.form_words import WORDS as FORM_WORDS
 
 Run = Callable[[Callable[[Context], list[UUID]]], list[UUID]]

@@ -24,6 +24,11 @@ from tests.support.gallery_values import (
     view,
 )
 
+OFFERED = [
+    {"text": "Ask for more time", "url": "/action", "first": False},
+    {"text": "Somebody is in danger now", "url": "/action", "first": True},
+    {"text": "The applicant wants to withdraw", "url": "/action", "first": False},
+]
 LIVE = {"url": "/live", "line": "Live. Updated at 2:31pm", "tag": ""}
 OPTIONS = [
     {"value": "a", "text": "Initial checks", "count": "7", "ticked": False},
@@ -177,7 +182,7 @@ TASK = {
     },
     "acts": {"put_back": "/a", "hand_over": "/hand-over", "ask": "/hand-over", "take": None},
     "here": HERE,
-    "offered": [{"text": "Somebody is in danger now", "url": "/task"}],
+    "offered": OFFERED,
     "view": STEP,
     "form_url": "/task",
     "form_token": "f1",
@@ -272,7 +277,7 @@ CASE_FRAME = {
     "here": [{"initials": "GL", "words": "Gareth Llewellyn is here"}],
     "primary": {"text": "Take police checks", "url": "/case", "post": True},
     "actions": [{"text": "Add a note", "url": "/timeline"}],
-    "offered": [{"text": "Somebody is in danger now", "url": "/case"}],
+    "offered": OFFERED,
     "subnav": [
         view("Summary", True, url="/case"),
         view("Timeline", url="/timeline"),

@@ -173,3 +173,32 @@ def test_names_no_case_of_others_in_what_it_records(desk: Desk) -> None:
     desk.client(NORTH).post("/printed", data={"path": "/tasks/nonsense"})
 
     assert desk.value("SELECT count(case_id) FROM audit_event WHERE kind = 'page.printed'") == 0
+
+
+def offer(desk: Desk, title: str, roles: str) -> None:
+    """Another action of the only case, to these roles."""
+    columns = "case_id, instance_id, element_id, kind, name, correlation_key, documentation, form_key"
+    desk.change(
+        f"INSERT INTO message_subscription (id, engine_key, title, offered_to, {columns}) SELECT gen_random_uuid(), 900 + length(:title), :title, :roles,"
+        f" {columns} FROM message_subscription WHERE offered_to = 'everybody'",
+        title=title, roles=roles,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["/tasks/{task}", "/cases/{reference}"])
+def test_folds_what_may_be_done_at_any_time_but_what_is_for_everybody(desk: Desk, page: str) -> None:
+    reference = open_case(desk)
+    task = desk.task("look", reference).id
+    offer(desk, "Ask for more time", "clerk")
+    offer(desk, "Give it up", "clerk chief")
+    offer(desk, "Decide alone", "director")
+
+    shown = desk.client(CLERK).get(page.format(task=task, reference=reference)).text
+    [folded] = re.findall(r'<details class="dd-more">(.*?)</details>', shown, re.DOTALL)
+
+    assert "Other things you can do (2)" in folded
+    assert "Ask for more time" in folded
+    assert "Give it up" in folded
+    assert "Decide alone" not in shown
+    assert "It is urgent" not in folded
+    assert re.search(r'<a class="govuk-button[^>]*>It is urgent</a>', shown)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
+from service.commands import actions
 from service.commands.answers import situation
 from service.commands.definitions import FileSet
 from service.domain import deadline as rules
@@ -63,10 +64,15 @@ def _next(page: "TaskPage", rungs: Sequence[Any]) -> Iterator[str]:
     yield f"{who} will be told {page.when(following)}, unless it is {unless}"
 
 
-def offered(reader: Reader, case_id: Any) -> list[dict[str, str]]:
-    """What the diagram offers on every page of the case."""
+def offered(reader: Reader, case_id: Any) -> list[dict[str, Any]]:
+    """What the diagram offers on every page of the case; what it offers to everybody stands `first`, unfolded."""
     return [
-        {"text": row.title, "url": url_for("cases.action", action_id=row.id)} for row in tasks.offered(reader, case_id)
+        {
+            "text": row.title,
+            "url": url_for("cases.action", action_id=row.id),
+            "first": row.offered_to == actions.EVERYBODY,
+        }
+        for row in tasks.offered(reader, case_id)
     ]
 
 

@@ -6,36 +6,28 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import jsonify, redirect, render_template, request, url_for
 
 from service.commands import lateness
 from service.commands import tasks as commands
-from service.commands import undo as undoing
 from service.domain.errors import (
     ConflictError,
     FormAnswersInvalidError,
     InvalidInputError,
     NotFoundError,
-    NotPermittedError,
-    TaskAlreadyClaimedError,
 )
 from service.forms import judge, press, read
 from service.forms.summaries import recount
-from service.queries import tasks, worklist
+from service.queries import tasks
 from service.queries.worklist import View
 from service.web import reading, uploads
 from service.web.auth import by_itself, staff_only
-from service.web.due import due
 from service.web.frame import say
 from service.web.reading import reader
 from service.web.words import clock_time, plural
 from service.web.worklist import checking, lists
+from service.web.worklist.blueprint import Answer, blueprint
 from service.web.worklist.task_page import TaskPage
-
-blueprint = Blueprint("worklist", __name__)
-Answer = str | Response | tuple[str, int]
-LONGEST_NOTE = 1000
 
 
 @blueprint.get("/work")
@@ -64,21 +56,6 @@ def _instant(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
-
-
-@blueprint.post("/work/next")
-@staff_only
-def take_next() -> Answer:
-    """Takes the next task; one that somebody took meanwhile is skipped."""
-    skipped: list[UUID] = []
-    while (task_id := worklist.next_task(reader(), skipped)) is not None:
-        try:
-            _taken(reading.run(partial(commands.claim, task_id=task_id)))
-            return redirect(url_for("worklist.task", task_id=task_id), code=303)
-        except ConflictError:
-            skipped.append(task_id)
-    say("Nothing in your teams’ queues waits for you.")
-    return redirect(url_for("worklist.work", list="team"), code=303)
 
 
 @blueprint.route("/tasks/<uuid:task_id>", methods=["GET", "POST"])
@@ -224,97 +201,3 @@ def save_draft(task_id: UUID) -> Answer:
     raw = read(page.form, request.form)
     reading.run(lambda context: commands.save_draft(context, task_id, raw))
     return jsonify(words=f"Draft saved at {clock_time(reader().now)}. Only you can see it.")
-
-
-@blueprint.post("/tasks/<uuid:task_id>/take")
-@staff_only
-def take(task_id: UUID) -> Answer:
-    try:
-        _taken(reading.run(lambda context: commands.claim(context, task_id)))
-    except TaskAlreadyClaimedError as error:
-        say(f"{error} Here is what else waits.")
-        return redirect(url_for("worklist.work", list="team"), code=303)
-    return redirect(url_for("worklist.task", task_id=task_id), code=303)
-
-
-def _taken(task: Any) -> None:
-    say(f"You took “{task.name}”.", url_for("worklist.put_back", task_id=task.id))
-
-
-@blueprint.post("/tasks/<uuid:task_id>/put-back")
-@staff_only
-def put_back(task_id: UUID) -> Answer:
-    done = reading.run(lambda context: commands.release(context, task_id))
-    say(f"You put “{done.name}” back in the queue.", url_for("worklist.take", task_id=task_id))
-    return redirect(url_for("worklist.work"), code=303)
-
-
-@blueprint.post("/tasks/<uuid:task_id>/undo")
-@staff_only
-def undo(task_id: UUID) -> Answer:
-    """Takes back a step that this person finished a moment ago; if it is too late they are told."""
-    try:
-        name = reading.run(partial(undoing.undo, task_id=task_id))
-    except ConflictError as error:
-        say(str(error))
-        return redirect(url_for("worklist.work"), code=303)
-    say(f"“{name}” is open again, with your answers.")
-    return redirect(url_for("worklist.task", task_id=task_id), code=303)
-
-
-@blueprint.route("/tasks/<uuid:task_id>/hand-over", methods=["GET", "POST"])
-@staff_only
-def hand_over(task_id: UUID) -> Answer:
-    page = TaskPage(reader(), task_id)
-    if not page.may_be_handed_over:
-        raise NotPermittedError("Only the person who has this, or their supervisor, can hand it over.")
-    reader().was_read("task.viewed", str(task_id), page.row.case_id)
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            person = UUID(request.form.get("to", ""))
-            note = request.form.get("note", "")[:LONGEST_NOTE]
-            reading.run(lambda context: commands.hand_over(context, task_id, person, note))
-            say(f"You handed over “{page.row.name}”. They were told.")
-            return redirect(url_for("worklist.work"), code=303)
-        except ValueError:
-            errors = {"to": "Select who gets this step"}
-        except InvalidInputError as error:
-            errors = {"to": error.errors.get("person", str(error))}
-        page = TaskPage(reader(), task_id)
-    return render_template("staff/hand_over.html", **_hand_over(page, errors)), 422 if errors else 200
-
-
-def _hand_over(page: TaskPage, errors: dict[str, str]) -> dict[str, Any]:
-    row, search = page.row, request.values.get("q", "")
-    found = tasks.holders(reader(), row.team_id, row.role, row.properties.get("qualification"))
-    people = [
-        {
-            "value": str(p.id),
-            "name": p.name,
-            "line": f"{p.rank}, {plural(p.open_tasks, 'open task')}".lstrip(", "),
-            "away": "Away" if p.is_away else "",
-            "may": p.is_trained and p.id != row.assignee_id,
-            "why_not": "" if p.is_trained else "Does not hold the training for this step",
-        }
-        for p in found
-        if search.lower() in p.name.lower()
-    ]
-    return {
-        "back": {"text": row.name, "url": url_for("worklist.task", task_id=row.id)},
-        "task": {
-            "step": row.name,
-            "reference": row.case_reference,
-            "case_url": url_for("cases.case", reference=row.case_reference) if row.file_id else None,
-            "due": due(row.due_at, row.limit_unit, reader().now, nation=row.nation or "england"),
-        },
-        "search": search,
-        "people": people,
-        "teams": [],
-        "chosen": request.form.get("to", ""),
-        "note": request.form.get("note", ""),
-        "form_url": url_for("worklist.hand_over", task_id=row.id),
-        "form_token": "",
-        "errors": errors,
-        "told": "The person is told at once.",
-    }
