@@ -123,8 +123,8 @@ def timeline(
 ) -> Sequence[Any]:
     """What happened of these kinds, newest first, paged."""
     return reader.rows(
-        """SELECT h.id, h.at, h.kind, h.details, p.name AS person, s.name AS second FROM history_event h LEFT JOIN person p ON p.id = h.person_id
-        LEFT JOIN person s ON s.id = CAST(h.details->>'confirmed_by' AS uuid) WHERE h.case_id = :case AND h.kind = ANY (:kinds)
+        """SELECT h.id, h.at, h.kind, h.details, p.name AS person, s.name AS second, o.name AS other FROM history_event h LEFT JOIN person p ON p.id = h.person_id
+        LEFT JOIN person o ON o.id = CAST(h.details->>'to' AS uuid) LEFT JOIN person s ON s.id = CAST(h.details->>'confirmed_by' AS uuid) WHERE h.case_id = :case AND h.kind = ANY (:kinds)
         AND (CAST(:at AS timestamptz) IS NULL OR (h.at, h.id) < (:at, :id)) ORDER BY h.at DESC, h.id DESC LIMIT :limit""",
         case=case_id, kinds=list(kinds), at=before[0] if before else None, id=before[1] if before else None, limit=limit,
     )  # fmt: skip

@@ -48,7 +48,12 @@ def show(problem: problems.Problem, status: int, again: dict[str, Any] | None = 
 
 def not_found() -> Answer:
     """The same bytes for what is not there and for what is not this person's to see."""
-    return show(problems.not_found(signed_in=g.get("actor") is not None), 404)
+    return show(problems.not_found(_ask_access(), signed_in=g.get("actor") is not None), 404)
+
+
+def _ask_access() -> str:
+    """Where to ask for a case; with the reference that the address names, whether or not there is one."""
+    return url_for("cases.ask_access", reference=(request.view_args or {}).get("reference"))
 
 
 def _too_large() -> Answer:

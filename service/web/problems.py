@@ -27,7 +27,7 @@ WORK = Way("Go to my tasks", "/work")
 SIGN_IN = Way("Sign in", "/sign-in", primary=True)
 
 
-def not_found(ask_access_url: str | None = None, *, signed_in: bool = True) -> Problem:
+def not_found(ask_access_url: str = "", *, signed_in: bool = True) -> Problem:
     """The same words for what is not there and for what is not this person's to see."""
     if not signed_in:
         return Problem("Page not found", ["There is nothing here. Check the address."], [Way("Go to the start", "/")])

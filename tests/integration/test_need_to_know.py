@@ -45,6 +45,7 @@ BOUND = {
     "deadline": (f"task_id IN ({NORTH_TASK})", DESK_CASES),
     "message_subscription": ("case_id IN (SELECT case_id FROM user_task WHERE team_id = :north)", DESK_CASES),
     "access_grant": ("team_id = :north", "team_id = :desk"),
+    "access_request": (NOTHING, DESK_CASES),
     "notification": (f"{MINE} OR team_id = :north", f"{MINE} OR team_id = :desk"),
     "task_draft": (MINE, MINE),
     "held_post": (MINE, MINE),

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, render_template, request
 
 from service.web.page import TEMPLATES, content_security_policy, set_up_templates
-from tests.support import gallery_public, gallery_staff
+from tests.support import gallery_cases, gallery_public, gallery_staff
 from tests.support.gallery_values import NOW, STAFF
 
 BPMN = """<?xml version="1.0" encoding="UTF-8"?>
@@ -33,9 +33,9 @@ class Shown:
 
 def pages() -> dict[str, Shown]:
     found: dict[str, Shown] = {}
-    for module in (gallery_staff, gallery_public):
+    for module in (gallery_staff, gallery_cases, gallery_public):
         for name, template, context in module.pages():
-            frame = STAFF if module is gallery_staff else {"now": NOW, "demonstration": True}
+            frame = STAFF if module is not gallery_public else {"now": NOW, "demonstration": True}
             found[name] = Shown(template, {**frame, **context})
     return found
 

@@ -91,6 +91,10 @@ def _by_hand(world: World) -> None:
             " SELECT :id, case_id, id, :by, :of, :now, '', 'asked' FROM user_task WHERE case_id = :case LIMIT 1",
             id=uuid4(), by=desk.actor(DIRECTOR).person_id, of=desk.actor(CHIEF).person_id, **ids,
         )  # fmt: skip
+    desk.change(
+        "INSERT INTO access_request (id, case_id, person_id, asked_at, reason, days, answer) SELECT gen_random_uuid(), id, :who, :now, 'why', 7, '' FROM case_record",
+        who=desk.actor(DIRECTOR).person_id, now=desk.clock(),
+    )  # fmt: skip
     at_task = "SELECT case_id, :who, id, :now FROM user_task WHERE id = :task"
     desk.change(
         "INSERT INTO presence SELECT id, :clerk, NULL, :now FROM case_record WHERE reference = :shared",

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from service.commands import access
 from tests.support.harness import Desk
 from tests.support.world import CLERK, DIRECTOR, open_case
 
@@ -25,6 +26,9 @@ PAGES += [
     "/cases/new/help",
     "/cases/{reference}",
     "/cases/{reference}/timeline",
+    "/cases/{reference}/access",
+    "/cases/{reference}/ask-access",
+    "/cases/ask-access",
     "/tasks/{task}",
     "/tasks/{task}/check",
 ]
@@ -37,7 +41,9 @@ def filled(desk: Desk) -> dict[str, Any]:
     desk.change("UPDATE person SET site_roles = '{service_support}' WHERE email IN ('clerk@example.org')")
     task = desk.task("look", reference).id
     desk.client(CLERK).post(f"/tasks/{task}/take")
-    return {"reference": reference, "task": task}
+    desk.as_(DIRECTOR, lambda context: access.ask(context, reference, "why", 7))
+    request = desk.value("SELECT id FROM access_request")
+    return {"reference": reference, "task": task, "request": request}
 
 
 @pytest.mark.parametrize("value", ODD, ids=range(len(ODD)))
@@ -64,6 +70,10 @@ POSTS = {
     "/ask/help/danger": ["choice", "next"],
     "/cases/{reference}/notes": ["text"],
     "/cases/{reference}/notes?task=x": ["text"],
+    "/cases/{reference}/ask-access": ["reference", "reason", "days"],
+    "/cases/ask-access": ["reference", "reason", "days"],
+    "/access/{request}/give": ["days"],
+    "/access/{request}/refuse": ["reason", "tell"],
     "/cases/new/help": ["name", "place", "places", "form_token"],
     "/cases/new/help/draft": ["name"],
     "/tasks/{task}": ["needs_advice", "note", "age", "revision", "form_token"],

@@ -1,5 +1,6 @@
 """SQLAlchemy models, one table family a file."""
 
+from service.persistence.models.access import AccessRequest
 from service.persistence.models.base import Base
 from service.persistence.models.cases import (
     AccessGrant,
@@ -47,6 +48,7 @@ from service.persistence.models.work import (
 
 __all__ = [
     "AccessGrant",
+    "AccessRequest",
     "Area",
     "Attachment",
     "AttachmentPiece",

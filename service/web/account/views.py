@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from service.commands import clock, demonstration, notices, sessions
+from service.commands import access, clock, demonstration, notices, sessions
 from service.commands.incidents import SUPPORT
 from service.domain.clock import LONDON
 from service.domain.errors import NotFoundError, NotPermittedError
@@ -176,7 +176,8 @@ def _day_title(found: Any) -> str:
 
 def _notification(row: Any) -> dict[str, Any]:
     url = url_for("worklist.task", task_id=row.seen_task_id) if row.seen_task_id else None
-    url = url or (url_for("cases.case", reference=row.reference) if row.reference else None)
+    page = "cases.access_of_case" if row.kind == access.ASKED else "cases.case"
+    url = url or (url_for(page, reference=row.reference) if row.reference else None)
     reference = row.case_reference or row.reference or ""
     return {
         "title": row.text,

@@ -12,7 +12,7 @@ from service.commands.outline import Outline
 from service.domain.clock import LONDON
 from service.domain.errors import NotFoundError
 from service.domain.reference import read
-from service.queries import Reader, cases
+from service.queries import Reader, access, cases
 from service.web import reading
 from service.web.cases.kinds import KINDS, shown
 from service.web.cases.ladders import lines
@@ -45,8 +45,15 @@ class CaseFile:
             "primary": None,
             "actions": [{"text": "Add a note", "url": url_for("cases.notes", reference=self.row.reference)}],
             "offered": [] if self.row.closed_at else offered(self.reader, self.row.id),
-            "why": f"You see this case because {self.row.team} or your role has its file. Opening it was recorded.",
+            "why": f"{self._why()} Opening it was recorded.",
         }
+
+    def _why(self) -> str:
+        if self.row.owning_team_id not in self.reader.actor.team_ids:
+            given = access.given_until(self.reader, self.row.id)
+            if given:
+                return f"You see this case because you were given access until {instant(given.until_at)}."
+        return f"You see this case because {self.row.team} or your role has its file."
 
     def _case(self) -> dict[str, Any]:
         row = self.row
@@ -80,6 +87,7 @@ class CaseFile:
             ("Documents", "cases.documents"),
             ("Deadlines", "cases.deadlines"),
             ("Notes", "cases.notes"),
+            ("Access", "cases.access_of_case"),
         ]
         return [
             {
@@ -190,7 +198,8 @@ class CaseFile:
         when = instant_short(row.at, self.reader.now)
         second = f", confirmed by {row.second}" if row.second else ""
         late = row.details.get("late_reason")
-        line = f"{row.person or 'The service'}{second}, {when}"
+        other = f", {'for' if row.kind.startswith('access.') else 'to'} {row.other}" if row.other else ""
+        line = f"{row.person or 'The service'}{second}{other}, {when}"
         return {
             "title": title,
             "line": line,

@@ -14,6 +14,10 @@ KINDS = {
     "service_task.completed": "Done by the service",
     "action.started": "Started by hand",
     "note.added": "Note",
+    "access.asked": "Access was asked for",
+    "access.given": "Access was given",
+    "access.refused": "Access was refused",
+    "access.ended": "Access was ended",
     "job.failed": "A step failed",
     "incident.retried": "A failed step was tried again",
     "file.held": "A file was held back: a virus was found",
@@ -26,6 +30,7 @@ GROUPS = {
     "who": ("Who had it", ("task.claimed", "task.released", "task.reassigned", "confirmation.asked")),
     "limits": ("Limits", ("deadline.escalated", "timer.fired")),
     "notes": ("Notes", ("note.added",)),
+    "access": ("Access", ("access.asked", "access.given", "access.refused", "access.ended")),
     "service": (
         "The service",
         ("service_task.completed", "message.received", "job.failed", "incident.retried", "file.held"),

@@ -1,0 +1,37 @@
+"""Asking to see a case."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.persistence.models.base import Base, Id, Instant, link
+
+
+class AccessRequest(Base):
+    """What somebody asked who may not see the case; for those who have its file.
+
+    `grant_id`: it was given, by that grant. `answer`: why it was refused.
+    """
+
+    __tablename__ = "access_request"
+    __table_args__ = (
+        Index(
+            "uq_access_request_open",
+            "case_id",
+            "person_id",
+            unique=True,
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+    )
+    id: Mapped[Id]
+    case_id: Mapped[UUID] = link("case_record.id", index=True)
+    person_id: Mapped[UUID] = link("person.id")
+    asked_at: Mapped[Instant]
+    reason: Mapped[str]
+    days: Mapped[int]
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[UUID | None] = link("person.id")
+    grant_id: Mapped[UUID | None] = link("access_grant.id")
+    answer: Mapped[str] = mapped_column(default="")
