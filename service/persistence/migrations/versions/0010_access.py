@@ -5,8 +5,8 @@ from typing import Any
 
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 HERE = Path(__file__).parent
 BACK = (
     "DROP FUNCTION desk_case_of_reference(text); DROP FUNCTION desk_access_of(uuid); DROP FUNCTION desk_looks_of(uuid);"
@@ -15,7 +15,7 @@ BACK = (
 
 
 def upgrade() -> None:
-    run((HERE / "0009_access.sql").read_text())
+    run((HERE / "0010_access.sql").read_text())
 
 
 def downgrade() -> None:
