@@ -48,6 +48,8 @@ def give(context: Context, request_id: UUID, days: int | None) -> str:
     found, case, decider = _asked(context, request_id)
     if days is None or days not in LENGTHS:
         raise InvalidInputError("Select for how long.", {"days": "Select for how long"})
+    if repository.is_shut_out(context.work.session, case.id, found.person_id):
+        raise ConflictError(f"{_name(context, found.person_id)} is shut out of this case: somebody decided so.")
     until = context.now + timedelta(days=days)
     session, kept = context.work.session, new_id()
     given = {"case_id": case.id, "person_id": found.person_id, "from_at": context.now, "until_at": until}

@@ -49,7 +49,8 @@ def colleagues(work: UnitOfWork, files: FileSet, task: Any, holder: UUID) -> Seq
     served = directory.serving_teams(work.session, [(role, str(task.area_id)) for role in others]) if others else {}
     pairs = [(own, task.team_id), *((others[at], team.team_id) for at, team in served.items())]
     today = work.now.astimezone(LONDON).date()
-    found = directory.able(work.session, pairs, task.properties.get("qualification"), today, holder)
+    wanted = directory.Wanted(task.case_id, pairs, task.properties.get("qualification"), today, holder)
+    found = directory.able(work.session, wanted)
     return [Colleague(row.id, row.name, row.rank) for row in found]
 
 

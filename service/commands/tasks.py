@@ -35,7 +35,7 @@ from service.domain.errors import (
 from service.engine import StepResult
 from service.forms.files import answered_files
 from service.persistence.models import FormSubmission, Notification, ProcessInstance, TaskDraft, UserTask
-from service.persistence.repositories import cases, confirmations, directory
+from service.persistence.repositories import access, cases, confirmations, directory
 from service.persistence.repositories import work as repository
 from service.persistence.repositories.files import Owner
 from service.persistence.repositories.steps import Rows
@@ -90,7 +90,7 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
         raise NotPermittedError("Only the person who has this, or their supervisor, can hand it over.")
     person = directory.person(context.work.session, person_id)
     holders = {row.id for row in directory.holders(context.work.session, task.team_id, task.role)}
-    if person is None or person_id not in holders:
+    if person is None or person_id not in holders or access.is_shut_out(context.work.session, task.case_id, person_id):
         raise InvalidInputError("Select a person of the team.", {"person": "Select a person of the team"})
     training = task.properties.get("qualification")
     if training and not directory.is_trained(

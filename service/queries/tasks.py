@@ -86,14 +86,15 @@ def offered_action(reader: Reader, subscription_id: UUID) -> Any | None:
     )  # fmt: skip
 
 
-def holders(reader: Reader, team_id: UUID, role: str, training: str | None) -> Sequence[Any]:
-    """People who could have a task of the role in the team: open tasks, away, trained on this day."""
+def holders(reader: Reader, task: Any) -> Sequence[Any]:
+    """People of its team who hold its role and may see its case: open tasks, away, trained on this day."""
     return reader.rows(
         """SELECT p.id, p.name, p.rank, p.is_away, (SELECT count(*) FROM user_task t WHERE t.assignee_id = p.id AND t.closed_at IS NULL) AS open_tasks,
         (CAST(:training AS text) IS NULL OR EXISTS (SELECT 1 FROM qualification q WHERE q.person_id = p.id AND q.key = :training
          AND q.valid_until >= CAST(:today AS date))) AS is_trained
-        FROM membership m JOIN person p ON p.id = m.person_id WHERE m.team_id = :team AND :role = ANY (m.roles) ORDER BY p.name""",
-        team=team_id, role=role, training=training, today=reader.now.date(),
+        FROM membership m JOIN person p ON p.id = m.person_id WHERE m.team_id = :team AND :role = ANY (m.roles)
+          AND NOT desk_is_shut_out(:case, p.id) ORDER BY p.name""",
+        team=task.team_id, role=task.role, case=task.case_id, training=task.properties.get("qualification"), today=reader.now.date(),
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ NORTH_TASK = "SELECT id FROM user_task WHERE team_id = :north"
 BOUND = {
     "case_record": (NOTHING, "reference IN (:shared, :south)"),
     "case_party": (NOTHING, DESK_CASES),
+    "case_exclusion": (NOTHING, DESK_CASES),
     "case_link": (NOTHING, DESK_CASES),
     "case_note": (NOTHING, DESK_CASES),
     "document": (NOTHING, DESK_CASES),

@@ -95,6 +95,11 @@ def _by_hand(world: World) -> None:
         "INSERT INTO access_request (id, case_id, person_id, asked_at, reason, days, answer) SELECT gen_random_uuid(), id, :who, :now, 'why', 7, '' FROM case_record",
         who=desk.actor(DIRECTOR).person_id, now=desk.clock(),
     )  # fmt: skip
+    for reference, email in ((world.shared, ISLE), (world.isle, SOUTH)):
+        desk.change(
+            "INSERT INTO case_exclusion VALUES (:id, :case, :who, 'why', :now)",
+            id=uuid4(), case=world.case_id(reference), who=desk.actor(email).person_id, now=desk.clock(),
+        )  # fmt: skip
     at_task = "SELECT case_id, :who, id, :now FROM user_task WHERE id = :task"
     desk.change(
         "INSERT INTO presence SELECT id, :clerk, NULL, :now FROM case_record WHERE reference = :shared",

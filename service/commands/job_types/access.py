@@ -5,8 +5,9 @@ from typing import Any
 
 from service.commands.job_types.registry import JobRun, job_type
 from service.domain.errors import ProcessExecutionError
+from service.domain.ids import new_id
 from service.persistence.models import AccessGrant
-from service.persistence.repositories import directory
+from service.persistence.repositories import access, directory
 
 
 @job_type("grant_access", inputs={"role": "role key", "area?": "area key", "reason": "why, in words"})
@@ -25,3 +26,18 @@ def grant_access(run: JobRun) -> Mapping[str, Any]:
         )
     )
     return {}
+
+
+@job_type("shut_out", inputs={"email": "the person’s work e-mail", "reason": "why, in words"})
+def shut_out(run: JobRun) -> Mapping[str, Any]:
+    """Shuts a person out of the case: they see nothing of it, and steps that they have of it go back.
+
+    The variable `shut_out` is false if nobody has that e-mail.
+    """
+    session, reason = run.context.work.session, str(run.variables.get("reason"))
+    found = access.person_by_email(session, str(run.variables.get("email") or ""))
+    if found is None:
+        return {"shut_out": False}
+    of = {"id": new_id(), "case_id": run.case.id, "person_id": found.id}
+    access.shut_out(session, {**of, "reason": reason, "from_at": run.context.now})
+    return {"shut_out": True}

@@ -1,6 +1,6 @@
 """SQLAlchemy models, one table family a file."""
 
-from service.persistence.models.access import AccessRequest
+from service.persistence.models.access import AccessRequest, CaseExclusion
 from service.persistence.models.base import Base
 from service.persistence.models.cases import (
     AccessGrant,
@@ -56,6 +56,7 @@ __all__ = [
     "AuditSeal",
     "Base",
     "BufferedMessage",
+    "CaseExclusion",
     "CaseLink",
     "CaseNote",
     "CaseParty",

@@ -1,4 +1,4 @@
-"""Asking to see a case."""
+"""Asking to see a case, and being shut out of one."""
 
 from datetime import datetime
 from uuid import UUID
@@ -35,3 +35,15 @@ class AccessRequest(Base):
     answered_by_id: Mapped[UUID | None] = link("person.id")
     grant_id: Mapped[UUID | None] = link("access_grant.id")
     answer: Mapped[str] = mapped_column(default="")
+
+
+class CaseExclusion(Base):
+    """A person who sees nothing of a case, whatever their teams and roles would give them."""
+
+    __tablename__ = "case_exclusion"
+    __table_args__ = (Index("uq_case_exclusion_person", "person_id", "case_id", unique=True),)
+    id: Mapped[Id]
+    case_id: Mapped[UUID] = link("case_record.id", index=True)
+    person_id: Mapped[UUID] = link("person.id")
+    reason: Mapped[str]
+    from_at: Mapped[Instant]

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from service.persistence.models import AccessGrant, AccessRequest
+from service.persistence.models import AccessGrant, AccessRequest, CaseExclusion, Person, UserTask
 
 OF_REFERENCE = text("SELECT desk_case_of_reference(:reference)")
 # Teams that have the whole file now and serve one of these roles: (team, role).
@@ -56,3 +56,25 @@ def deciding(session: Session, case_id: UUID, roles: Iterable[str], now: datetim
 def lock_grant(session: Session, grant_id: UUID, case_id: UUID) -> AccessGrant | None:
     statement = select(AccessGrant).where(AccessGrant.id == grant_id, AccessGrant.case_id == case_id)
     return session.scalars(statement.with_for_update()).one_or_none()
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """As somebody typed it: spaces around it and capitals don't matter."""
+    return session.scalars(select(Person).where(func.lower(Person.email) == email.strip().lower())).one_or_none()
+
+
+def shut_out(session: Session, row: dict[str, Any]) -> None:
+    """From here on the person sees nothing of the case; steps that they have go back. Twice is as good as once."""
+    same = ["person_id", "case_id"]
+    session.execute(insert(CaseExclusion).values(row).on_conflict_do_nothing(index_elements=same))
+    theirs = (
+        UserTask.case_id == row["case_id"],
+        UserTask.assignee_id == row["person_id"],
+        UserTask.closed_at.is_(None),
+    )
+    put_back = {"assignee_id": None, "claimed_at": None, "revision": UserTask.revision + 1}
+    session.execute(update(UserTask).where(*theirs).values(put_back).returning(func.pg_notify("desk", "work")))
+
+
+def is_shut_out(session: Session, case_id: UUID, person_id: UUID) -> bool:
+    return bool(session.scalar(select(func.desk_is_shut_out(case_id, person_id))))

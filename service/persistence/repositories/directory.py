@@ -33,7 +33,7 @@ WHERE m.team_id = :team AND :role = ANY (m.roles) ORDER BY p.name
 ABLE = text("""
 SELECT DISTINCT p.id, p.name, p.rank FROM unnest(CAST(:roles AS text[]), CAST(:teams AS uuid[])) AS w (role, team)
 JOIN membership m ON m.team_id = w.team AND w.role = ANY (m.roles) JOIN person p ON p.id = m.person_id
-WHERE NOT p.is_away AND p.id <> :but AND (CAST(:training AS text) IS NULL OR EXISTS (SELECT 1 FROM qualification q
+WHERE NOT p.is_away AND p.id <> :but AND NOT desk_is_shut_out(:case, p.id) AND (CAST(:training AS text) IS NULL OR EXISTS (SELECT 1 FROM qualification q
   WHERE q.person_id = p.id AND q.key = :training AND q.valid_until >= :today)) ORDER BY p.name
 """)
 
@@ -58,12 +58,22 @@ def holders(session: Session, team_id: UUID, role: str) -> Sequence[Any]:
     return session.execute(HOLDERS, {"team": team_id, "role": role}).all()
 
 
-def able(
-    session: Session, pairs: Sequence[tuple[str, UUID]], training: str | None, on: date, but: UUID
-) -> Sequence[Any]:
-    """Who could do a step of one of these (role, team): (id, name, rank), by name; without one person."""
-    roles, teams = [role for role, _ in pairs], [team_id for _, team_id in pairs]
-    return session.execute(ABLE, {"roles": roles, "teams": teams, "training": training, "today": on, "but": but}).all()
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Somebody for a step of a case: of one of these (role, team), trained on that day, and not `but`."""
+
+    case_id: UUID
+    pairs: Sequence[tuple[str, UUID]]
+    training: str | None
+    on: date
+    but: UUID
+
+
+def able(session: Session, wanted: Wanted) -> Sequence[Any]:
+    """Who could do it: (id, name, rank), by name."""
+    roles, teams = [role for role, _ in wanted.pairs], [team_id for _, team_id in wanted.pairs]
+    of = {"case": wanted.case_id, "training": wanted.training, "today": wanted.on, "but": wanted.but}
+    return session.execute(ABLE, {"roles": roles, "teams": teams, **of}).all()
 
 
 def area_by_key(session: Session, key: str) -> Area | None:

@@ -45,7 +45,7 @@ def hand_over(task_id: UUID) -> Answer:
 
 def _hand_over(page: TaskPage, errors: dict[str, str]) -> dict[str, Any]:
     row, search = page.row, request.values.get("q", "")
-    found = tasks.holders(reader(), row.team_id, row.role, row.properties.get("qualification"))
+    found = tasks.holders(reader(), row)
     people = [
         {
             "value": str(p.id),
