@@ -131,8 +131,8 @@ def retry(definition: Process, state: bytes, key: int, now: datetime, variables:
         token = instance.find(key)
         if "incident" not in token.notes:
             raise ConflictError(f"'{token.task_spec.bpmn_id}' has no incident.")
-        instance.data.update(incoming(variables))
-        instance.touched = True
+        for name, value in incoming(variables).items():
+            instance.set_in(instance.data, name, value)
         token.solve("completed")
         if token.state == TaskState.READY:
             instance.ready.append(token)
@@ -155,14 +155,15 @@ def set_variables(
         given = incoming(variables)
         if not key:
             running(instance)
-            instance.data.update(given)
+            scope = instance.data
         else:
             token = instance.find(key)
             called = None if local else instance.subprocesses.get(token.id)
-            (token.data if called is None else called.data).update(given)
+            scope = token.data if called is None else called.data
             if called is not None:
                 called.written.update(dict.fromkeys(given))
-        instance.touched = True
+        for name, value in given.items():
+            instance.set_in(scope, name, value)
 
     return advance(definition, state, apply, now)
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from lxml.etree import Element as XmlElement
 from lxml.etree import _Element
 
-from service.engine.drawing import asks_conditions, has, lanes_of, text_of
+from service.engine.drawing import asks_conditions, changes_of, has, lanes_of, text_of
 from service.engine.elements import compensation, events, gateways, loops, scopes, tasks
 from service.engine.settings import BPMN, ZEEBE, Flow, Loop, read_settings
 from service.engine.spiff import (
@@ -121,7 +121,7 @@ class EventNode(Node, EventDefinitionParser):
         if kind == "escalation":
             return Event(kind, parser.codes.get(node.get("escalationRef")))
         if kind == "condition":
-            return Event(kind, text_of(node, "condition"))
+            return Event(kind, text_of(node, "condition"), changes=changes_of(node))
         return Event(kind, node.get("name") or node.get("activityRef"))
 
 

@@ -3,7 +3,7 @@
 from lxml.etree import Element as XmlElement
 from lxml.etree import _Element
 
-from service.engine.settings import BPMN
+from service.engine.settings import BPMN, ZEEBE
 
 
 def lanes_of(root: _Element) -> dict[str, str]:
@@ -32,6 +32,13 @@ def asks_conditions(scope: _Element) -> bool:
     events_inside = [node.iterfind(f"{BPMN}startEvent") for node in scope if node.get("triggeredByEvent") == "true"]
     candidates = [*own, *(node for found in events_inside for node in found)]
     return any(node.find(BPMN + "conditionalEventDefinition") is not None for node in candidates)
+
+
+def changes_of(condition: _Element) -> tuple[str, ...]:
+    """Kinds of changes of a variable after which the condition is asked again."""
+    found = next(condition.iter(ZEEBE + "conditionalFilter"), None)
+    text = "create, update" if found is None else found.get("variableEvents") or "create, update"
+    return tuple(part.strip() for part in text.split(","))
 
 
 def has(node: _Element, part: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from service.engine import limits, rows
+from service.engine import conditions, limits, rows
 from service.engine.catching import trigger
 from service.engine.definition import Process
 from service.engine.failures import StepError
@@ -85,26 +85,16 @@ def _join(instance: Instance) -> None:
 
 
 def _ask_conditions(instance: Instance) -> None:
-    """A condition fires when it has become true; from the outside in, since one may cancel what others wait at."""
-    while instance.touched and instance.conditions:
-        instance.spent += len(instance.conditions)
-        waiting = sorted(instance.conditions.values(), key=lambda token: (token.workflow.depth_in, token.id))
-        found = next((token for token in waiting if _became_true(token)), None)
-        if found is None:
-            break
-        trigger(found)
-    instance.touched = False
+    """After each change of a variable that a condition names and sees, and when it begins to wait.
 
-
-def _became_true(token: Token) -> bool:
-    before = token.notes.get("met", False)
-    try:
-        host = token.workflow.tasks.get(token.notes.get("host"), token)
-        now = host.evaluate(token.task_spec.condition(token)) is True
-    except StepError:
-        now = False
-    if now:
-        token.notes["met"] = True
-    else:
-        token.notes.pop("met", None)
-    return now and not before
+    One that does not interrupt fires as often as it is asked and holds. From the outside in, since one may cancel what
+    others wait at.
+    """
+    if not (instance.changes or instance.fresh):
+        return
+    changes, fresh = instance.changes, instance.fresh
+    instance.changes, instance.fresh = [], set()
+    instance.spent += len(instance.conditions)
+    for token in sorted(instance.conditions.values(), key=lambda token: (token.workflow.depth_in, token.id)):
+        if token.id in instance.conditions and conditions.is_met(token, () if token.id in fresh else changes):
+            trigger(token)

@@ -12,12 +12,17 @@ from service.engine.failures import StepError
 from service.engine.feel_engine import ENGINE
 from service.engine.results import Called
 from service.engine.spiff import BpmnSubWorkflow, BpmnWorkflow, TaskState
-from service.engine.step import Step
+from service.engine.step import Change, Step
 from service.engine.token import COMPENSATION, DORMANT, ROOT, SCOPE, Token
 
 if TYPE_CHECKING:
     from service.engine.definition import Process
     from service.engine.elements.base import Element
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Python takes true for 1."""
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
 
 
 class ScopeMixin:
@@ -152,8 +157,10 @@ class Instance(ScopeMixin, BpmnWorkflow):
         self.failed: dict[int, Token] = {}
         self.step = Step()
         self.outcome: str | None = None
-        self.spent, self.touched = 0, False
-        self.conditions: dict[int, Token] = {}  # that wait to become true
+        self.spent = 0
+        self.conditions: dict[int, Token] = {}  # that wait to hold
+        self.fresh: set[int] = set()  # those that were not asked yet
+        self.changes: list[Change] = []  # since they were asked
         self.thinking = 0.0  # seconds spent in FEEL
         super().__init__(process.specs[process.id], process.specs, ENGINE, deserializing=True)
         self.open_scope(None, process, {})
@@ -186,6 +193,12 @@ class Instance(ScopeMixin, BpmnWorkflow):
         if self.outcome is not None or 0 < key <= self.last_key:
             raise TaskNotActiveError("This was finished or cancelled meanwhile.")
         raise NotFoundError(f"There is nothing with the key {key} in this instance.")
+
+    def set_in(self, scope: dict[str, Any], name: str, value: Any) -> None:
+        """A variable gets a value; conditions that see it are asked afterwards, if it is another one."""
+        if self.conditions and not (name in scope and is_same(scope[name], value)):
+            self.changes.append(Change(scope, name, "update" if name in scope else "create"))
+        scope[name] = value
 
     def think(self, seconds: float) -> None:
         """Expressions have limits of their own; all of a step together have one, too."""

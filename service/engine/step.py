@@ -1,8 +1,17 @@
 """What one step did, gathered while it runs."""
 
 from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 from service.engine.results import Called, Closed, DecisionEvaluated, HistoryEvent, Published
+
+
+class Change(NamedTuple):
+    """A variable of a scope was set to another value."""
+
+    scope: dict[str, Any]
+    name: str
+    what: Literal["create", "update"]
 
 
 @dataclass(slots=True)

@@ -35,7 +35,6 @@ class Notes(TypedDict, total=False):
     compensating: int  # a throwing event: how many handlers it waits for
     fired: bool  # an event that came while a gateway waited for it
     opens: bool  # the first token of a process: its event sub-processes are not open yet
-    met: bool  # a condition that was true when last asked
 
 
 class Token(Task):
@@ -172,8 +171,7 @@ class Token(Task):
         name, *path = target.split(".")
         scopes = self.scopes()[0 if own else 1 :]
         scope = next((s for s in scopes if name in s), scopes[-1])
-        scope[name] = nested(scope.get(name), path, value)
-        self.top.touched = True
+        self.top.set_in(scope, name, nested(scope.get(name), path, value))
         wall = self.workflow.wall
         if scope is wall.data and wall.host is not None:
             wall.written[name] = None
@@ -185,7 +183,7 @@ class Token(Task):
         self.top.changed[self.id] = self
         if kind == "condition":
             self.top.conditions[self.id] = self
-            self.top.touched = True
+            self.top.fresh.add(self.id)
 
     def close_row(self, reason: Reason) -> None:
         row = self.notes.pop("row", None)

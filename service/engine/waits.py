@@ -30,6 +30,7 @@ class Event:
     kind: EventKind
     text: str | None = None
     key: str | None = None  # a message's correlation key
+    changes: tuple[str, ...] = ("create", "update")  # of a variable, after which a condition is asked
 
     def waits(self, token: Evaluates) -> dict[str, Any]:
         if self.kind in TIMERS:

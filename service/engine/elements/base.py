@@ -205,5 +205,5 @@ class Element(BpmnSpecMixin):
         """The row of this event's subscription, evaluated where `token` stands."""
         return {**cast("Event", self.event).waits(token), "p": self.properties(token)}
 
-    def condition(self, token: Token) -> str | None:  # noqa: ARG002
-        return None if self.event is None else self.event.text
+    def awaited(self, process: "Process") -> Event | None:  # noqa: ARG002
+        return self.event

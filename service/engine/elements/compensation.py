@@ -54,7 +54,7 @@ class AdHoc(SubProcess, SubWorkflowTask):
         collection = self.settings.get("adHoc", "outputCollection")
         if collection is not None and not inner.taken:
             value = inner.evaluate(self.settings.get("adHoc", "outputElement"))
-            token.data[collection] = [*token.data.get(collection, []), value]
+            token.top.set_in(token.data, collection, [*token.data.get(collection, []), value])
         if inner.task_spec.is_event_subprocess and inner.task_spec.first(inner.workflow.process).interrupting:
             token.notes["loop"] = {"stop": True}  # nothing else goes on in it
         elif self.until is not None and inner.holds(self.until):

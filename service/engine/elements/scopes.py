@@ -9,6 +9,7 @@ from service.engine.failures import StepError
 from service.engine.spiff import CallActivity as SpiffCallActivity
 from service.engine.spiff import EventSubprocess, SubWorkflowTask
 from service.engine.token import COMPENSATION, Token
+from service.engine.waits import Event
 
 if TYPE_CHECKING:
     from service.engine.definition import Process
@@ -97,8 +98,8 @@ class EventSubProcess(SubProcess, EventSubprocess):
     def first(self, process: "Process") -> "StartEvent":
         return process.event_start(self.spec)
 
-    def condition(self, token: Token) -> str | None:
-        return self.first(token.workflow.process).condition(token)
+    def awaited(self, process: "Process") -> Event | None:
+        return self.first(process).event
 
     def first_of(self, scope: "Scope") -> Element:
         return self.first(scope.process)

@@ -6,6 +6,7 @@ from lxml.etree import Element as XmlElement
 from lxml.etree import QName, _Element
 
 from service.domain.errors import Finding
+from service.engine.drawing import changes_of
 from service.engine.findings import Checked, error, reference, warning
 from service.engine.model import ACTIVITIES, EVENTS, FLOW_NODES, Diagram
 from service.engine.rules.elements import DECLARED, HARMLESS, owner
@@ -83,7 +84,7 @@ ONLY_WITH: dict[tuple[str, str], Callable[[_Element], bool]] = {
     ("formDefinition", "startEvent"): _is_by_hand,
 }
 RUN = {"process", "sequenceFlow", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", *DECLARED}
-EVERY_CHANGE = {"create", "update"}
+CHANGES = {"create", "update"}
 
 
 def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:
@@ -131,8 +132,9 @@ def _item(checked: Checked, diagram: Diagram, holder: _Element, item: _Element, 
         yield error(diagram, where, "extension-misplaced", f"The setting '{name}' has no effect at a '{place}'.")
     elif (name, place) in ONLY_WITH and not ONLY_WITH[name, place](holder):
         yield error(diagram, where, "extension-misplaced", f"The setting '{name}' has no effect at this '{place}'.")
-    elif name == "conditionalFilter" and not _every_change(item):
-        yield error(diagram, where, "setting-ignored", "A condition is asked after every change of a variable here.")
+    elif name == "conditionalFilter" and not CHANGES.issuperset(changes_of(holder)):
+        message = "A condition is asked when a variable is made or set anew: 'create', 'update' or both."
+        yield error(diagram, where, "setting-ignored", message)
     else:
         yield from _attributes(diagram, where, item, name)
         for child in item.iterchildren(XmlElement):
@@ -150,11 +152,6 @@ def _unknown(diagram: Diagram, holder: _Element, item: _Element) -> Finding:
     told = error if _runs(holder) and not str(item.tag).startswith(HARMLESS) else warning
     message = f"The setting '{QName(item).localname}' is not known here and would be ignored."
     return told(diagram, owner(holder), "extension-unknown", message)
-
-
-def _every_change(item: _Element) -> bool:
-    """The filter leaves nothing out, as if it weren't there."""
-    return {part.strip() for part in (item.get("variableEvents") or "create, update").split(",")} == EVERY_CHANGE
 
 
 def _attributes(diagram: Diagram, where: str | None, item: _Element, name: str) -> Iterator[Finding]:

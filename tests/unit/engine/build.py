@@ -103,8 +103,10 @@ def timer(kind, text):
     return f"<bpmn:timerEventDefinition><bpmn:{kind}>{escape(text)}</bpmn:{kind}></bpmn:timerEventDefinition>"
 
 
-def conditional(text):
-    inner = f"<bpmn:condition>{escape(text)}</bpmn:condition>"
+def conditional(text, changes=""):
+    filtered = f'<zeebe:conditionalFilter variableEvents="{changes}"/>'
+    ext = changes and f"<bpmn:extensionElements>{filtered}</bpmn:extensionElements>"
+    inner = f"{ext}<bpmn:condition>{escape(text)}</bpmn:condition>"
     return f"<bpmn:conditionalEventDefinition>{inner}</bpmn:conditionalEventDefinition>"
 
 

@@ -170,8 +170,9 @@ Decisions where the dialect is silent or SpiffWorkflow differs:
 - Results of a repeated activity are collected in the order of the items and become a variable at its end.
 - Timers follow the wall clock of Europe/London for years to days (month ends clipped), hours to seconds are exact. A time that
   doesn't say its zone is refused. Cycles: `R3/PT1H`, `R/2026-02-01T09:00:00Z/P1M`, or cron of six fields.
-- A condition is asked after each step that changed a variable and fires when it becomes true; one that does not interrupt fires
-  again only after it was false. From the outside in, since an outer one may cancel what an inner one waits at.
+- A condition is asked when it begins to wait, then after each change of a variable that it names and sees; one that does not
+  interrupt fires each time that it is asked and holds. Several changes at once are one. From the outside in, since an outer one
+  may cancel what an inner one waits at. What an activity brings back when it ends, its own boundary events don't hear of.
 - An ad-hoc sub-process begins the elements that its list names. With an empty list, or with a condition that never held, it stays
   open until an event at its edge or somebody by hand takes the instance on. Without a condition it ends when all in it is done.
 - Compensation wakes the handlers of the scope, those within completed sub-processes too (also of such that have a handler of

@@ -286,28 +286,6 @@ def test_fires_a_condition_that_holds_already():
     assert case.open() == ["u"]
 
 
-@covers("conditional event sub-process, not interrupting")
-def test_fires_a_condition_again_only_after_it_was_false():
-    case = Case(
-        diagram(
-            S
-            + el("parallelGateway", "fork")
-            + tasks("u", "a", "b")
-            + esp(HIGH, "false")
-            + line("s", "fork", "u")
-            + line("fork", "a")
-            + line("fork", "b")
-        ),
-        level=1,
-    )
-
-    assert case.do("a", level=3).open().count("espu") == 1
-    assert case.do("b", level=4).open().count("espu") == 1
-    for level in (0, 5):
-        case.apply(engine.set_variables(case.definition, case.state, None, {"level": level}, NOW))
-    assert case.open().count("espu") == 2
-
-
 @covers("conditional event sub-process, interrupting")
 def test_interrupts_by_a_condition():
     case = Case(diagram(S + tasks("u") + esp(HIGH) + line("s", "u")), level=1)
