@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from service import engine
-from service.commands import deadlines, history, messages, opened
+from service.commands import deadlines, decided, history, messages, opened
 from service.commands.definitions import FileSet
 from service.commands.executor import Context
 from service.commands.history import Change
@@ -77,11 +77,18 @@ def advance(context: Context, step: Step, result: StepResult) -> list[OpenedTask
     rows.add(MessageSubscription, *opened.subscriptions(case.id, instance.id, result))
     rows.add(Incident, *opened.incidents(context, case.id, instance.id, result))
     happened = (Happened(event.what, event.process, event.element, event.key) for event in result.history)
-    rows.add(HistoryEvent, history.row(context, case.id, step.change, happened))
+    rows.add(HistoryEvent, history.row(context, case.id, _change(step, result), happened))
     context.work.session.flush()
     steps.write(context.work.session, instance, _written(context, step, result, inherited))
     messages.deliver_buffered(context, _awaited(result))
     return tasks
+
+
+def _change(step: Step, result: StepResult) -> history.Change:
+    """With the rules of decision tables that fired in the step."""
+    if not result.decisions:
+        return step.change
+    return history.Change(step.change.kind, {**step.change.details, "decided": decided.pack(result.decisions)})
 
 
 def _awaited(result: StepResult) -> list[tuple[str, str]]:

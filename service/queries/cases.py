@@ -77,6 +77,12 @@ def parties(reader: Reader, case_id: UUID) -> Sequence[Any]:
     )  # fmt: skip
 
 
+def forms_sent(reader: Reader, case_id: UUID) -> set[str]:
+    """Keys of the forms that were answered in the case."""
+    sql = "SELECT DISTINCT form_key FROM form_submission WHERE case_id = :case AND undone_at IS NULL"
+    return {row.form_key for row in reader.rows(sql, case=case_id)}
+
+
 def documents(reader: Reader, case_id: UUID) -> Sequence[Any]:
     return reader.rows(
         "SELECT id, key, title, made_at FROM document WHERE case_id = :case ORDER BY made_at, id", case=case_id

@@ -1,6 +1,6 @@
 """Contexts of the gallery's newer case pages: access, people, decisions."""
 
-from tests.support.gallery_staff import CASE_FRAME
+from tests.support.gallery_staff import CASE_FRAME, CHECK
 
 LENGTHS = [
     {"value": "1", "text": "1 day: it is an emergency", "checked": False},
@@ -47,9 +47,59 @@ ASKING = {
     "errors": {},
     "is_sent": False,
 }
+OTHER = {"reference": "3TR-9WN-6BK", "url": "/people", "words": "Martin Sedge (same name, same street)"}
+PERSON = {
+    "name": "Martin Sedge",
+    "rows": [("Born", "3 May 1981, 45 years old"), ("Address", "Hidden from you")],
+    "others": [{**OTHER, "compare_url": None}],
+}
+PEOPLE = {
+    **CASE_FRAME,
+    "kinds": [
+        {"title": "Asked about", "people": [PERSON]},
+        {"title": "Child", "people": [{**PERSON, "name": "Tobias Crane", "others": []}]},
+    ],
+    "made": "kettle tablet",
+    "workers": [
+        {"team": "Disclosure team", "what": "The case is theirs", "who": ""},
+        {"team": "Response, Saltby", "what": "Initial checks", "who": "PC Dan Orme"},
+    ],
+    "is_hidden": True,
+}
+DECISIONS = {
+    **CASE_FRAME,
+    "answer": {"line": "1 decision by people so far.", "more": "", "kind": ""},
+    "people": [
+        {
+            "title": "Decide with reasons",
+            "url": "/task",
+            "line": "DI Ruth Adeyemi (Disclosure team), confirmed by DCI Ada Moss, 24 November 2026, 2pm.",
+            "sections": CHECK["sections"],
+        }
+    ],
+    "tables": [
+        {
+            "title": "See who may decide",
+            "line": "Decision Authority, 24 November 2026, 1pm",
+            "count": "1 rule",
+            "rules": [{"table": "", "lines": ["Rule 3: an inspector decides"]}],
+        },
+        {
+            "title": "Read the limits",
+            "line": "Decision Limits, 24 November 2026, 9am",
+            "count": "7 rules",
+            "rules": [{"table": "All limits", "lines": [f"Rule {number}" for number in range(1, 8)]}],
+        },
+        {"title": "See whom to ask", "line": "Decision Ask, 24 November 2026, 9am", "count": "", "rules": []},
+    ],
+}
 
 
 def pages():
+    yield "people", "staff/people.html", PEOPLE
+    yield "people-none", "staff/people.html", {**PEOPLE, "kinds": [], "made": "", "is_hidden": False}
+    yield "decisions", "staff/decisions.html", DECISIONS
+    yield "decisions-none", "staff/decisions.html", {**DECISIONS, "people": [], "tables": []}
     yield "access", "staff/access.html", ACCESS
     wrong = {**REQUEST, "errors": {"reason": "Enter why you refuse it"}}
     yield (

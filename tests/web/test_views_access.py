@@ -85,6 +85,8 @@ GET    /cases/<reference>/deadlines             303    200   404   404   404
 GET    /cases/<reference>/documents             303    200   404   404   404
 GET    /cases/<reference>/notes                 303    200   404   404   404
 GET    /cases/<reference>/access                303    200   404   404   404
+GET    /cases/<reference>/people                303    200   404   404   404
+GET    /cases/<reference>/decisions             303    200   404   404   404
 POST   /cases/<reference>/access/<uuid:grant_id>/end  303  403  404   404   404
 POST   /access/<uuid:request_id>/give           303    403   404   404   404
 POST   /access/<uuid:request_id>/refuse         303    403   404   404   404
@@ -305,6 +307,8 @@ def test_writes_nothing_on_a_get_but_that_it_was_read(world: World, clients: dic
         ("/cases/<reference>/documents", "documents.viewed"),
         ("/cases/<reference>/notes", "notes.viewed"),
         ("/cases/<reference>/access", "access.viewed"),
+        ("/cases/<reference>/people", "people.viewed"),
+        ("/cases/<reference>/decisions", "decisions.viewed"),
         ("/cases/<reference>/timeline", "timeline.viewed"),
         ("/cases/<reference>/deadlines", "deadlines.viewed"),
         ("/documents/<uuid:document_id>", "document.viewed"),

@@ -27,6 +27,8 @@ PAGES += [
     "/cases/{reference}",
     "/cases/{reference}/timeline",
     "/cases/{reference}/access",
+    "/cases/{reference}/people",
+    "/cases/{reference}/decisions",
     "/cases/{reference}/ask-access",
     "/cases/ask-access",
     "/tasks/{task}",

@@ -1,7 +1,8 @@
 """Pages of one case as the templates want them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import url_for
 
 from service.commands.definitions import FileSet
 from service.commands.outline import Outline
+from service.commands.party_sources import hidden_parts
 from service.domain.clock import LONDON
 from service.domain.errors import NotFoundError
 from service.domain.reference import read
@@ -23,6 +25,8 @@ from service.web.words import day, instant, instant_short
 from service.web.worklist.lists import priority_tag
 from service.web.worklist.task_parts import names_of, offered
 
+HIDDEN = "Hidden from you"
+
 
 class CaseFile:
     """One case as one person who has its file sees it."""
@@ -34,6 +38,27 @@ class CaseFile:
         self.reader, self.row = reader, row
         self.files: FileSet = reading.definitions().get(reader.work, row.deployment_id)
         self.outline = Outline(self.files, row.process_key)
+
+    @cached_property
+    def parties(self) -> Sequence[Any]:
+        return cases.parties(self.reader, self.row.id)
+
+    @cached_property
+    def hidden(self) -> Mapping[str, frozenset[str]]:
+        """Kind of person → parts that were copied from answers which this person may not read."""
+        parts = hidden_parts(self.files, self.files.scheme.audiences_of(self.reader.actor.roles))
+        sent = cases.forms_sent(self.reader, self.row.id) if parts else set()
+        found: dict[str, frozenset[str]] = {}
+        for (kind, form), names in parts.items():
+            if form in sent:
+                found[kind] = found.get(kind, frozenset()) | names
+        return found
+
+    @property
+    def names(self) -> str:
+        if any("names" in parts for parts in self.hidden.values()):
+            return "Names are hidden from you"
+        return names_of(self.parties, self.files) or "Names are not recorded yet"
 
     def frame(self, current: str) -> dict[str, Any]:
         """What all pages of the case share."""
@@ -63,10 +88,9 @@ class CaseFile:
             kept = f" Kept until {day(row.review_on)}." if row.review_on else ""
             closed = f"Closed on {day(row.closed_at)}: {outcome[:1].lower()}{outcome[1:]}.{kept}"
         tags = [tag for tag in (priority_tag(row.priority), self._category()) if tag]
-        names = names_of(cases.parties(self.reader, row.id), self.files)
         return {
             "reference": row.reference,
-            "title": names or "Names are not recorded yet",
+            "title": self.names,
             "kick": f"{self.files.scheme.name} · {row.area}",
             "tags": tags[:3],
             "closed": closed,
@@ -84,14 +108,16 @@ class CaseFile:
             ("Summary", "cases.case"),
             ("Timeline", "cases.timeline"),
             ("Answers", "cases.answers"),
+            ("People", "cases.people_of_case"),
             ("Documents", "cases.documents"),
+            ("Decisions", "cases.decisions_of_case"),
             ("Deadlines", "cases.deadlines"),
             ("Notes", "cases.notes"),
             ("Access", "cases.access_of_case"),
         ]
         return [
             {
-                "text": text,
+                "text": f"{text} ({len(self.parties)})" if text == "People" and self.parties else text,
                 "url": url_for(endpoint, reference=self.row.reference),
                 "current": text == current,
                 "count": "",
@@ -115,7 +141,7 @@ class CaseFile:
             "clocks": [self.clock(row) for row in running[:4]],
             "ladders": [ladder for row in running[:3] if (ladder := self.ladder(row))],
             "people": self._people(),
-            "people_url": None,
+            "people_url": url_for("cases.people_of_case", reference=self.row.reference),
             "links": [],
         }
 
@@ -147,17 +173,18 @@ class CaseFile:
 
     def _people(self) -> list[dict[str, Any]]:
         found = []
-        for party in cases.parties(self.reader, self.row.id):
-            born = f", born {day(party.born_on)}" if party.born_on else ""
+        for party in self.parties:
+            hidden = self.hidden.get(party.kind, frozenset())
+            born = f", born {day(party.born_on)}" if party.born_on and "born" not in hidden else ""
+            area = f", {party.area}" if party.area and "area" not in hidden else ""
             label = self.files.scheme.title("parties", party.kind)
-            found.append(
-                {"label": label, "value": f"{party.names}{born}{f', {party.area}' if party.area else ''}", "tag": None}
-            )
-        if words := self._made_words():
+            value = HIDDEN if "names" in hidden else f"{party.names}{born}{area}"
+            found.append({"label": label, "value": value, "tag": None})
+        if words := self.made_words():
             found.append({"label": "Safe word, said first", "value": words, "tag": None})
         return found
 
-    def _made_words(self) -> str:
+    def made_words(self) -> str:
         """What the service made for the enquirer to know a caller by."""
         key = self.files.scheme.table("public").get("made_words")
         return cases.start_answer(self.reader, self.row.id, str(key)) if key else ""
