@@ -18,7 +18,7 @@ from service.persistence.models import Base
 from tests.support.harness import ROOT, SECRET, Server
 
 VERSIONS = migrations.MIGRATIONS / "versions"
-HEAD = "0011"
+HEAD = "0012"
 
 
 @pytest.fixture

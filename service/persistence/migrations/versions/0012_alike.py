@@ -5,14 +5,14 @@ from typing import Any
 
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 HERE = Path(__file__).parent
 BACK = "DROP FUNCTION desk_like_parties(text[], text, uuid)"
 
 
 def upgrade() -> None:
-    run((HERE / "0011_alike.sql").read_text())
+    run((HERE / "0012_alike.sql").read_text())
 
 
 def downgrade() -> None:
