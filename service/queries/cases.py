@@ -91,7 +91,7 @@ def documents(reader: Reader, case_id: UUID) -> Sequence[Any]:
 
 def document(reader: Reader, document_id: UUID) -> Any | None:
     return reader.row(
-        "SELECT d.id, d.title, d.text, d.made_at, d.case_id, c.reference FROM document d JOIN case_record c ON c.id = d.case_id WHERE d.id = :id",
+        "SELECT d.id, d.key, d.title, d.text, d.made_at, d.case_id, c.reference FROM document d JOIN case_record c ON c.id = d.case_id WHERE d.id = :id",
         id=document_id,
     )  # fmt: skip
 

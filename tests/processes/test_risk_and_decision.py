@@ -49,6 +49,33 @@ FORUMS = [
 ]
 
 
+LETTERS = [
+    (["s17"], ["L14", "L14"], 0),
+    (["s47", "mappa_referral"], ["L14", "L14", "L15"], 1),
+    (["mappa_referral"], ["L15"], 1),
+    (["lado", "investigation"], [], 0),
+    (["none"], [], 0),
+]
+
+
+@pytest.mark.parametrize(("made", "letters", "told"), LETTERS)
+def test_referral_is_written_to_whoever_must_act(made: list[str], letters: list[str], told: int) -> None:
+    trial = application(children=TWO).go_to("make_referrals", **risk(child_in_need="yes"))
+    before = len(trial.jobs)
+    trial.complete("make_referrals", {"referrals_made": made})
+    jobs = trial.jobs[before:]
+    assert sorted(job.headers["letter"] for job in jobs if job.type == "make_letter") == letters
+    assert [job.inputs["role"] for job in jobs if job.type == "notify"] == ["mappa_coordinator"] * told
+
+
+def test_referral_of_each_authority_names_its_own_children() -> None:
+    trial = application(children=TWO).go_to("make_referrals", **risk(child_in_need="yes"))
+    trial.complete("make_referrals", {"referrals_made": ["s17"]})
+    written = trial.job_inputs("write_child_referral")
+    assert len({tuple(letter["children"]) for letter in written}) == len(written) == 2
+    assert {letter["form"] for letter in written} == {"csods_referrals.make_referrals"}
+
+
 @pytest.mark.parametrize(("facts", "forums"), FORUMS)
 def test_forums_are_those_that_the_rule_names(facts: dict[str, Any], forums: list[str]) -> None:
     trial = (

@@ -332,6 +332,23 @@ def test_public_letter_cannot_hold_what_it_must_not(key: str) -> None:
     assert not [variable for variable in front(path)["variables"] if TOLD_BY_NONE.search(variable)]
 
 
+TESTS = [
+    "lawful_power", "accurate", "risk_of_serious_harm", "necessary", "pressing_need", "proportionate", "best_placed_person", "extent",
+    "representations_weighed", "conditions_set",
+]  # fmt: skip
+DECIDED: dict[str, Any] = {
+    **{f"{test}_met": "yes" for test in TESTS}, **{f"{test}_reasons": f"Reasons for {test}." for test in TESTS}, "presumption_327a": "no",
+    "alternatives_considered": "A visit.", "art8_impact": "Weighed.", "consulted": [{"name": "Probation"}], "rank": "dci",
+    "dissent": [{"who": "Probation", "view": "Wait."}], "recipients_approved": [{"recipient_name": "Donna Rigby-Shaw"}],
+    "information_approved": "One conviction.", "information_withheld": "The victim’s name.", "tell_subject": "after", "tell_subject_reason": "Safer.",
+}  # fmt: skip
+PLANNED = {
+    "recipient_name": "Donna Rigby-Shaw",
+    "words": "The approved words.",
+    "not_to_say": "Where he works.",
+    "likely_questions": "Can I move? Yes.",
+}
+REFERRED = {"facts": "He visits the home.", "facts_source": "Police systems, sure.", "parents_know": "Nothing yet."}
 GIVEN_BY_DIAGRAMS: dict[str, dict[str, Any]] = {
     "L01": {"received_at": "2026-11-23T08:05:00+00:00"},
     "L02": {"signpost": ["dbs", "csc"]},
@@ -339,16 +356,17 @@ GIVEN_BY_DIAGRAMS: dict[str, dict[str, Any]] = {
     "L04": {"meeting_at": "2026-12-03T14:30:00+00:00", "meeting_place_kind": "neutral", "meeting_place": "Saltby Library"},
     "L05": {"new_due": "2026-12-24T23:59:00+00:00"},
     "L09": {"to_name": "Donna Rigby-Shaw"},
-    "L10": {"recipient_name": "Donna Rigby-Shaw"},
+    "L10": {"recipient_name": "Donna Rigby-Shaw", "answers": {"plan": [{"recipient_name": "Ken Shaw", "words": "Not these."}, PLANNED]}},
     "L13": {"request": {"subject": {"first_names": "Carl"}, "children": [], "questions": None, "reply_by": "2026-12-03T23:59:00+00:00"}},
-    "L14": {"children": ["Ellie Whitlow"], "referral_kind": "s17"},
-    "L17": {"decision": "disclose", "lawful_power_kind": "s327a", "spoken": "yes", "rank": "di"},
+    "L14": {"children": ["Ellie Whitlow"], "referral_kind": "s17", "answers": REFERRED, "entered_by": "Dan Orme"},
+    "L15": {"answers": {"mappa_category_proposed": "3", "mappa_level_proposed": "2", "mappa_offences": "Violence", "mappa_why": "He lives with children."}},
+    "L17": {"decision": "disclose", "lawful_power_kind": "s327a", "spoken": "yes", "rank": "di", "answers": DECIDED, "entered_by": "Fiona Blakelock"},
     "L19": {"outcome": "disclosed", "retention_class": "mopi_1", "review_on": "2036-11-24"},
 }  # fmt: skip
 LETTER_WORDS = {
     "L01": "23 November 2026", "L02": "Disclosure and Barring Service", "L03": "will have, contact with a child", "L04": "3 December 2026, 2:30pm",
     "L05": "24 December 2026", "L09": "Donna Rigby-Shaw", "L10": "Donna Rigby-Shaw", "L13": "3 December 2026", "L14": "Ellie Whitlow",
-    "L17": "section 327A", "L19": "24 November 2036",
+    "L15": "He lives with children.", "L17": "section 327A", "L19": "24 November 2036",
 }  # fmt: skip
 
 
@@ -376,6 +394,47 @@ def test_letter_shows_what_the_diagrams_give_in_words(key: str) -> None:
     assert LETTER_WORDS[key] in text
     assert "2026-" not in text
     assert "None" not in text
+
+
+def letter(key: str, **given: Any) -> str:
+    shown = {"today": "24 November 2026", "case": {"reference": "7KM-4PQ-2XH"}, **GIVEN_BY_DIAGRAMS[key], **given}
+    return ENVIRONMENT.from_string(body(SCHEME / "letters" / f"{key}.md")).render(shown)
+
+
+@pytest.mark.parametrize("test", TESTS)
+def test_decision_record_holds_each_test_with_its_reasons(test: str) -> None:
+    assert f"met. Reasons for {test}." in letter("L17")
+    assert "not met. Reasons" in letter("L17", answers={**DECIDED, f"{test}_met": "no"})
+
+
+def test_decision_record_holds_views_for_and_against_and_what_is_held_back() -> None:
+    text = letter("L17")
+    for words in (
+        "Probation: Wait.",
+        "A visit.",
+        "One conviction.",
+        "The victim’s name.",
+        "is told afterwards. Safer.",
+        "Fiona Blakelock",
+        "chief inspector",
+    ):
+        assert words in text
+    assert "Deferred until" not in text
+    assert "How the child is protected" in letter("L17", answers={**DECIDED, "protection_if_not": "A social worker."})
+    assert set(front(SCHEME / "letters" / "L17.md")["audience"].split()) == {"decision_makers", "governance"}
+
+
+def test_script_holds_the_approved_words_for_this_person_and_no_others() -> None:
+    text = letter("L10")
+    for words in PLANNED.values():
+        assert words in text
+    assert "Not these." not in text
+
+
+def test_referral_holds_facts_source_view_and_what_parents_know() -> None:
+    text = letter("L14")
+    for words in (*REFERRED.values(), "section 17", "Dan Orme"):
+        assert words in text
 
 
 @pytest.mark.parametrize(("named", "said"), [(None, False), ("Ines Crane", True)])

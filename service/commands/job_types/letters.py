@@ -1,18 +1,21 @@
 """Letters and records, from the scheme's own templates."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from jinja2 import ChainableUndefined
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from service.commands.definitions import FileSet
 from service.commands.job_types.registry import JobRun, job_type
 from service.commands.plain import plain
 from service.domain.clock import LONDON
 from service.domain.errors import ProcessExecutionError
 from service.persistence.models import Document
+from service.persistence.repositories import cases, directory
 
 ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=ChainableUndefined, autoescape=False)
 
@@ -20,17 +23,22 @@ ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=ChainableUndefined, autoes
 @job_type(
     "make_letter",
     headers={"letter": "name of the template among the scheme's letters"},
-    inputs={"*": "whatever the letter shows"},
+    inputs={
+        "*": "whatever the letter shows",
+        "form?": "a form; the letter sees its newest answers as `answers`, with `entered_by` and `entered_on`",
+    },
 )
 def make_letter(run: JobRun) -> Mapping[str, Any]:
-    """Makes a document of the case from a template; it sees the service task's inputs, the case and the date."""
+    """Makes a document of the case from a template; it sees the service task's inputs, the case and the date.
+
+    What a form asks needs no variable to get into a letter. Who may read the letter says its `audience`.
+    """
     name = run.headers["letter"]
     source = run.files.text("letters", f"{name}.md")
     if source is None:
         raise ProcessExecutionError(f"There is no letter `{name}`.")
     settings, body = front_matter(source)
-    today = run.context.now.astimezone(LONDON)
-    shown = {**plain(dict(run.variables)), "today": f"{today.day} {today:%B %Y}"}
+    shown = {**plain(dict(run.variables)), **_answers(run), "today": _day(run.context.now)}
     try:
         text = ENVIRONMENT.from_string(body).render(shown)
     except TemplateError as error:
@@ -40,6 +48,32 @@ def make_letter(run: JobRun) -> Mapping[str, Any]:
         Document(case_id=run.case.id, key=name, title=title, text=text.strip(), made_at=run.context.now)
     )
     return {}
+
+
+def _answers(run: JobRun) -> dict[str, Any]:
+    """What was entered last in the form that the step names."""
+    form, session = run.variables.get("form"), run.context.work.session
+    found = cases.newest_submission(session, run.case.id, str(form)) if form else None
+    if found is None:
+        return {"answers": {}, "entered_by": "", "entered_on": ""}
+    person = directory.person(session, found.person_id) if found.person_id else None
+    return {
+        "answers": found.answers,
+        "entered_by": person.name if person else "",
+        "entered_on": _day(found.submitted_at),
+    }
+
+
+def _day(instant: datetime) -> str:
+    here = instant.astimezone(LONDON)
+    return f"{here.day} {here:%B %Y}"
+
+
+def may_read(files: FileSet, name: str, roles: Iterable[str]) -> bool:
+    """Whether people in these roles may read a letter: its `audience` names who; without one, whoever has the file."""
+    settings, _ = front_matter(files.text("letters", f"{name}.md") or "")
+    audience = frozenset(str(settings.get("audience", "")).split())
+    return not audience or bool(audience & files.scheme.audiences_of(roles))
 
 
 def front_matter(source: str) -> tuple[Mapping[str, Any], str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from service.commands.job_types.letters import may_read
 from service.domain.errors import NotFoundError
 from service.queries import cases
 from service.web import files
@@ -152,6 +153,7 @@ def documents(reference: str) -> Answer:
             "url": url_for("cases.document", document_id=row.id),
         }
         for row in cases.documents(reader(), file.row.id)
+        if may_read(file.files, row.key, reader().actor.roles)
     ]
     parts = [("Letters and records", entries), ("Files that were added", files.entries(file.row.id))]
     days = [{"title": title, "entries": found} for title, found in parts if found]
@@ -162,10 +164,10 @@ def documents(reference: str) -> Answer:
 @staff_only
 def document(document_id: UUID) -> Answer:
     row = cases.document(reader(), document_id)
-    if row is None:
+    file = CaseFile(reader(), row.reference) if row else None
+    if row is None or file is None or not may_read(file.files, row.key, reader().actor.roles):
         raise NotFoundError("There is no such document, or it is not yours to see.")
     reader().was_read("document.viewed", str(document_id), row.case_id)
-    file = CaseFile(reader(), row.reference)
     return render_template(
         "staff/document.html",
         **file.frame("Documents"),
