@@ -168,12 +168,12 @@ def _is_assessed_and_decided(walk: Walk, reference: str) -> None:
 
 
 def _recipient_is_told(walk: Walk, reference: str) -> None:
-    walk.finish(reference, "officer", "csods_decision.plan_disclosure")
-    walk.finish(reference, "di", "csods_decision.approve_plan")
+    walk.finish(reference, "officer", "csods_plan.plan_disclosure")
+    walk.finish(reference, "di", "csods_plan.approve_plan")
     for step in ("arrange_meeting", "take_undertaking"):
         walk.finish(reference, "officer", f"shared_disclose_to_recipient.{step}")
     walk.finish(reference, "officer", "shared_disclose_to_recipient.tell_recipient", second="officer_2")
-    walk.finish(reference, "officer", "csods_review.tell_finished")
+    walk.finish(reference, "officer", "csods_afterwards.tell_finished")
 
 
 def test_leads_a_recorded_enquiry_to_no_disclosure(walk: Walk) -> None:

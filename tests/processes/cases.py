@@ -64,6 +64,14 @@ RECIPIENT: Answers = {
 }
 
 #: by element; what leads along the main path to a disclosure, the review and the closure
+CONTROLLED: Answers = {
+    "way": "clpd",
+    "organisation_kind": "school",
+    "recipient_name": "Alma Reeve",
+    "recipient_role": "Head teacher",
+    "tell_subject_first": "no",
+    "review_on": "2026-12-14",
+}
 ANSWERS: dict[str, Answers] = {
     "look_at_earlier_cases": {"same_case": "different"},
     "search_systems": {
@@ -112,9 +120,16 @@ ANSWERS: dict[str, Answers] = {
     "make_referrals": {"referrals_made": ["lado"]},
     "choose_representations": {"sought": "no"},
     "hear_representations": {"will_self_disclose": "no"},
-    "decide": {"decision": "disclose", "lawful_power_kind": "common_law", "spoken": "no"},
+    "decide": {"decision": "disclose", "lawful_power_kind": "common_law", "spoken": "no", "tell_subject": "no"},
     "plan_disclosure": {"plan": [RECIPIENT]},
     "approve_plan": {"plan_approved": "yes"},
+    "tell_person": {"result": "told"},
+    "plan_controlled": CONTROLLED,
+    "lado_advises": {"view": "yes"},
+    "mappa_advises": {"view": "yes"},
+    "decide_controlled": {"controlled": "tell"},
+    "tell_organisation": {"promise": "signed"},
+    "review_controlled": {"still_needed": "no"},
     "take_undertaking": {"undertaking_result": "signed"},
     "decide_again": {"again": "tell_part"},
     "choose_how": {"told_how": "meeting"},

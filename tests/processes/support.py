@@ -26,8 +26,9 @@ from tests.processes.cases import ANSWERS, enquiry
 
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
-#: in a danger officers go out while the council is found; forums of one case are held side by side
-SIDE_BY_SIDE = {"TE1", "T4f"}
+#: in a danger officers go out while the council is found; forums of one case are held side by side, and the designated
+#: officer may hear of a case and of an organisation
+SIDE_BY_SIDE = {"TE1", "T4f", "T17"}
 JobHandler = Callable[[JobOpened], Mapping[str, Any]]
 
 

@@ -183,6 +183,6 @@ def test_actions_are_offered_to_the_case_team_only() -> None:
     }
     assert set(rows) == {
         "danger_reported", "extension_asked", "withdrawal_accepted", "transfer_asked", "more_is_known",
-        "complaint_made", "leak_reported",
+        "complaint_made", "leak_reported", "controlled_disclosure_asked", "person_has_changed", "conflict_reported",
     }  # fmt: skip
     assert [element for element, roles in rows.items() if roles == "everybody"] == ["danger_reported"]

@@ -716,7 +716,7 @@ def test_people_do_only_steps_of_their_roles() -> None:
             assert held & roles, (case["key"], step["task"])
 
 
-DECIDED_BY_RULE = {"csods_decision.decide", "csods_decision.approve_plan", "shared_disclose_to_recipient.decide_again"}
+DECIDED_BY_RULE = {"csods_decision.decide", "csods_plan.approve_plan", "shared_disclose_to_recipient.decide_again"}
 
 
 def test_example_enquiry_is_accepted_and_uses_only_questions_of_the_form() -> None:
