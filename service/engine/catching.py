@@ -76,7 +76,7 @@ def _release(token: Token) -> Token:
 
 def _again(token: Token) -> Token:
     """The subscription stays, of a timer until its turns are used up; a fresh token goes on."""
-    fresh = token.workflow.task_tree._add_child(token.task_spec)  # noqa: SLF001
+    fresh = token.workflow.task_tree._add_child(token.task_spec).go_with(token)  # noqa: SLF001
     row = token.notes["row"]
     if row["kind"] != "timer":
         return fresh

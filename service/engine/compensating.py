@@ -16,6 +16,7 @@ def leave_dormant(token: Token, handler: str) -> None:
     dormant.attach(COMPENSATION)
     dormant.notes["of"] = token.task_spec.bpmn_id
     dormant.data = dict(token.data)
+    dormant.go_with(token)
 
 
 def keep_scope(host: Token, scope: "ScopeMixin") -> None:
@@ -24,6 +25,7 @@ def keep_scope(host: Token, scope: "ScopeMixin") -> None:
         other.cancel()
     keeper = host.workflow.task_tree._add_child(host.task_spec, TaskState.WAITING)  # noqa: SLF001
     keeper.attach(COMPENSATION)
+    keeper.go_with(host)
     keeper.notes["of"] = host.task_spec.bpmn_id
     keeper.phase, keeper.data = "act", host.data
     subprocesses = host.top.subprocesses

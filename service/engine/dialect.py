@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from lxml.etree import Element as XmlElement
 from lxml.etree import _Element
 
-from service.engine.drawing import asks_conditions, changes_of, has, lanes_of, text_of
+from service.engine.drawing import changes_of, has, lanes_of, sent_by, text_of
 from service.engine.elements import compensation, events, gateways, loops, scopes, tasks
 from service.engine.settings import BPMN, ZEEBE, Flow, Loop, read_settings
 from service.engine.spiff import (
@@ -113,7 +113,7 @@ class EventNode(Node, EventDefinitionParser):
     def event_of(self, node: _Element, kind: EventKind) -> Event:
         parser: DialectParser = self.process_parser.parser
         if kind == "message":
-            return parser.message_event(node.get("messageRef"))
+            return sent_by(node, parser.message_event(node.get("messageRef")))
         if kind == "signal":
             return Event(kind, parser.signals[node.get("signalRef", "")])
         if kind == "error":
@@ -150,6 +150,15 @@ class Receive(EventNode):
     def read_event(self) -> Event | None:
         parser: DialectParser = self.process_parser.parser
         return parser.message_event(self.node.get("messageRef"))
+
+
+class Send(Node):
+    def create_task(self) -> Any:
+        task = super().create_task()
+        if has(self.node, f"extensionElements/{ZEEBE}publishMessage"):
+            parser: DialectParser = self.process_parser.parser
+            task.event = sent_by(self.node, parser.message_event(self.node.get("messageRef")))
+        return task
 
 
 class Boundary(EventNode):
@@ -211,7 +220,6 @@ class Process(ProcessParser):
 
     def add_tasks(self) -> None:
         self.spec.data_objects, self.spec.event_subprocesses, made = {}, (), []
-        self.spec.asks_conditions = asks_conditions(self.node)
         for node in self.node.iterchildren(XmlElement):
             parser_class, spec_class = self.parser._get_parser_class(node.tag)  # noqa: SLF001
             if parser_class:
@@ -245,7 +253,7 @@ class DialectParser(BpmnParser):
             "boundaryEvent": (Boundary, events.BoundaryEvent),
             "userTask": (Node, tasks.UserTask),
             "serviceTask": (Node, tasks.ServiceTask),
-            "sendTask": (Node, tasks.ServiceTask),
+            "sendTask": (Send, events.SendTask),
             "scriptTask": (Node, tasks.ScriptTask),
             "businessRuleTask": (Node, tasks.BusinessRuleTask),
             "task": (Node, tasks.NoneTask),

@@ -1,9 +1,12 @@
 """Small questions to a drawn element: its lane, a text in it, whether something stands in it."""
 
+from dataclasses import replace
+
 from lxml.etree import Element as XmlElement
 from lxml.etree import _Element
 
-from service.engine.settings import BPMN, ZEEBE
+from service.engine.settings import BPMN, ZEEBE, read_settings
+from service.engine.waits import Event, Sent
 
 
 def lanes_of(root: _Element) -> dict[str, str]:
@@ -26,19 +29,19 @@ def text_of(node: _Element, name: str) -> str | None:
     return None if found is None else (found.text or "").strip() or None
 
 
-def asks_conditions(scope: _Element) -> bool:
-    """Does anything that waits directly in this scope wait for a condition?"""
-    own = [node for node in scope if node.get("triggeredByEvent") != "true"]
-    events_inside = [node.iterfind(f"{BPMN}startEvent") for node in scope if node.get("triggeredByEvent") == "true"]
-    candidates = [*own, *(node for found in events_inside for node in found)]
-    return any(node.find(BPMN + "conditionalEventDefinition") is not None for node in candidates)
-
-
 def changes_of(condition: _Element) -> tuple[str, ...]:
     """Kinds of changes of a variable after which the condition is asked again."""
     found = next(condition.iter(ZEEBE + "conditionalFilter"), None)
     text = "create, update" if found is None else found.get("variableEvents") or "create, update"
     return tuple(part.strip() for part in text.split(","))
+
+
+def sent_by(node: _Element, event: Event) -> Event:
+    """The message as it is sent where its settings stand; else it is for whoever the message's own key says."""
+    get = read_settings(node).get
+    if (key := get("publishMessage", "correlationKey")) is None:
+        return event
+    return replace(event, key=key, sent=Sent(get("publishMessage", "messageId"), get("publishMessage", "timeToLive")))
 
 
 def has(node: _Element, part: str) -> bool:

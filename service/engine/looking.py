@@ -1,7 +1,7 @@
 """Looking at an instance: what it waits for, its variables, scopes and incidents. Nothing changes."""
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ def view(definition: Process, state: bytes) -> InstanceView:
         waiting=tuple(row for token, row in built if "incident" not in token.notes and row.kind != "scope"),
         rows=tuple(row for _, row in built),
         variables=instance.data,
-        scopes=tuple(_scope(instance, token) for token in shown if _has_scope(instance, token)),
+        scopes=tuple(scope for token in shown if not token.is_subscription for scope in _scopes(instance, token)),
         active=tuple(_active(token) for token in shown if not token.is_subscription),
         incidents=tuple(incident_of(token) for token in shown if "incident" in token.notes),
         ended=instance.outcome is not None,
@@ -34,12 +34,8 @@ def view(definition: Process, state: bytes) -> InstanceView:
 
 
 def variables_at(definition: Process, state: bytes, key: int) -> Mapping[str, Any]:
-    """All variables that are visible where the token of that key stands; of a call also its inputs."""
-    instance = restore(definition, state, ANY_TIME)
-    token = instance.find(key)
-    called = instance.subprocesses.get(key)
-    inputs = {name: called.data.get(name) for name in token.data} if called is not None and called.is_wall else {}
-    return dict(ChainMap(inputs, *token.scopes()))
+    """All variables that are visible where the token of that key stands."""
+    return dict(ChainMap(*restore(definition, state, ANY_TIME).find(key).scopes()))
 
 
 def _sleeps(token: Token) -> bool:
@@ -50,21 +46,16 @@ def _sleeps(token: Token) -> bool:
     return host is not None and _sleeps(host)
 
 
-def _has_scope(instance: Instance, token: Token) -> bool:
-    return not token.is_subscription and (token.id in instance.subprocesses or bool(token.data))
-
-
-def _scope(instance: Instance, token: Token) -> ScopeView:
-    inner = instance.subprocesses.get(token.id)
-    return ScopeView(
-        token.id,
-        token.task_spec.bpmn_id,
-        token.workflow.process.id if inner is None else inner.process.id,
-        token.workflow.instance_key,
-        token.data if inner is None else inner.data,
-        called=inner is not None and inner.is_wall,
-        local=inner is None,
-    )
+def _scopes(instance: Instance, token: Token) -> Iterator[ScopeView]:
+    """A sub-process has the variables of its element; a call has its own, and those of the process that it called."""
+    inner, scope = instance.subprocesses.get(token.id), token.workflow
+    is_call = inner is not None and inner.is_wall
+    at = token.id, token.task_spec.bpmn_id, scope.process.id, scope.instance_key
+    if token.data and (inner is None or is_call):
+        yield ScopeView(*at, token.data, local=True)
+    if inner is not None:
+        key, element, _, around = at
+        yield ScopeView(key, element, inner.process.id, around, inner.data, called=is_call)
 
 
 def _active(token: Token) -> ActiveElement:

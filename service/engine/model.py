@@ -52,6 +52,13 @@ class Node:
         found = self.definitions
         return QName(found[0]).localname.removesuffix("EventDefinition") if found else None
 
+    @cached_property
+    def sends(self) -> Settings | None:
+        """How the message is published that it sends itself."""
+        holder = self.xml if self.tag == "sendTask" else next(iter(self.definitions), None)
+        found = None if holder is None else read_settings(holder)
+        return found if found is not None and found.has("publishMessage") else None
+
     @property
     def label(self) -> str:
         name = (self.xml.get("name") or "").strip()

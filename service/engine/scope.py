@@ -60,6 +60,8 @@ class ScopeMixin:
 
     def begin(self, element: "Element") -> Token:
         first = self.task_tree._add_child(element)  # noqa: SLF001
+        if self.host is not None:
+            self.host.task_spec.inner_begun(self.host, first)
         first.task_spec._update(first)  # noqa: SLF001
         return first
 
@@ -73,6 +75,8 @@ class ScopeMixin:
     def subscribe(self, spec: "Element", what: dict[str, Any], host: int | str) -> Token:
         token = self.task_tree._add_child(spec, TaskState.WAITING)  # noqa: SLF001
         token.attach(host)
+        if host in self.tasks:
+            token.go_with(self.tasks[host])
         token.open(**what)
         return token
 

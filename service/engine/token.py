@@ -35,6 +35,8 @@ class Notes(TypedDict, total=False):
     compensating: int  # a throwing event: how many handlers it waits for
     fired: bool  # an event that came while a gateway waited for it
     opens: bool  # the first token of a process: its event sub-processes are not open yet
+    act: int  # in an ad-hoc sub-process: the activation that it is part of
+    acts: dict[str, dict[str, Any]]  # of an ad-hoc sub-process: its activations with their variables
 
 
 class Token(Task):
@@ -72,7 +74,13 @@ class Token(Task):
             self._children.append(child.id)
 
     def _add_child(self, task_spec: Any, state: int = TaskState.FUTURE) -> "Token":
-        return Token(self.workflow, task_spec, self, state)
+        return Token(self.workflow, task_spec, self, state).go_with(self)
+
+    def go_with(self, other: "Token") -> "Token":
+        """Part of the same activation, if there is one."""
+        if "act" in other.notes:
+            self.notes["act"] = other.notes["act"]
+        return self
 
     def _set_state(self, value: int) -> None:
         """Without SpiffWorkflow's log record, which is built even when nobody logs."""
@@ -150,7 +158,19 @@ class Token(Task):
         """Variable scopes, innermost first; a call activity is a wall."""
         body = self.body
         local = [self.data] if body is None else [self.data, body.data]
+        if "act" in self.notes and (host := self.workflow.host) is not None:
+            local.append(host.notes["acts"][str(self.notes["act"])])
         return [*local, *self.workflow.scopes()]
+
+    def writable(self) -> list[dict[str, Any]]:
+        """What is written in an activation of an ad-hoc sub-process stays in it."""
+        scopes, at = self.scopes(), self
+        while "act" not in at.notes:
+            if at.workflow.is_wall or at.workflow.host is None:
+                return scopes
+            at = at.workflow.host
+        around = 0 if at.workflow.host is None else len(at.workflow.host.scopes())
+        return scopes[: len(scopes) - around]
 
     def evaluate(self, text: str | None, extra: Mapping[str, Any] | None = None) -> Any:
         """A value that begins with "=" is FEEL, anything else is the text itself."""
@@ -169,7 +189,7 @@ class Token(Task):
         if isinstance(value, Function):
             raise StepError("expression", f"'{target}' would be a function, which can't be kept as a variable.")
         name, *path = target.split(".")
-        scopes = self.scopes()[0 if own else 1 :]
+        scopes = self.writable()[0 if own else 1 :]
         scope = next((s for s in scopes if name in s), scopes[-1])
         self.top.set_in(scope, name, nested(scope.get(name), path, value))
         wall = self.workflow.wall

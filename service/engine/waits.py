@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal, Protocol, cast
 
+from service import feel
 from service.engine import cycles, timers
 from service.engine.failures import StepError
 
@@ -24,6 +26,31 @@ class Evaluates(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """How a message is published that the diagram itself sends; texts or expressions. Without a time it never waits."""
+
+    message_id: str | None = None
+    live: str | None = None
+
+    def wait(self, token: Evaluates) -> timedelta:
+        value = token.evaluate(self.live)
+        if value is None:
+            return timedelta(0)
+        text = value if isinstance(value, str) else feel.text(value)
+        try:
+            now: datetime = token.top.now
+            return timers.parse_duration(text).add(now, token.top.zone) - now
+        except timers.TimerError as error:
+            raise StepError("message", f"The time to live can't be read: {error.about(self.live or '')}.") from error
+
+    def identity(self, token: Evaluates) -> str | None:
+        value = token.evaluate(self.message_id)
+        if value is not None and not isinstance(value, str):
+            raise StepError("message", f"The id of the message is not a text: {self.message_id}.")
+        return value or None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """`text`: the timer's text, the name of the message or signal, the code, the condition, or the link's name."""
 
@@ -31,6 +58,7 @@ class Event:
     text: str | None = None
     key: str | None = None  # a message's correlation key
     changes: tuple[str, ...] = ("create", "update")  # of a variable, after which a condition is asked
+    sent: Sent | None = None
 
     def waits(self, token: Evaluates) -> dict[str, Any]:
         if self.kind in TIMERS:

@@ -104,6 +104,9 @@ class Element(BpmnSpecMixin):
         if (host := token.workflow.host) is not None:
             host.task_spec.inner_left(host, token)
 
+    def inner_begun(self, token: Token, inner: Token) -> None:
+        """The first element of what is inside is about to be entered; of interest to ad-hoc sub-processes."""
+
     def inner_left(self, token: Token, inner: Token) -> None:
         """An element inside leaves; of interest to ad-hoc sub-processes."""
 

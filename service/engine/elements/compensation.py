@@ -22,7 +22,8 @@ class Transaction(SubProcess, TransactionSubprocess):
 class AdHoc(SubProcess, SubWorkflowTask):
     """Starts the inner elements that its collection names; ends when its condition holds or, without one, all is done.
 
-    If none is named it stays open, until an event or somebody by hand takes the instance on.
+    If none is named it stays open, until an event or somebody by hand takes the instance on. An element that is
+    activated begins a flow of its own, with variables that stay in it.
     """
 
     until: str | None = None
@@ -41,7 +42,7 @@ class AdHoc(SubProcess, SubWorkflowTask):
             scope.begin(scope.spec.task_specs[name])
 
     def wanted(self, token: Token, scope: "Scope") -> list[str]:
-        names = token.evaluate(self.settings.get("adHoc", "activeElementsCollection"))
+        names = token.evaluate(self.settings.get("adHoc", "activeElementsCollection") or "=[]")
         if not isinstance(names, list):
             raise StepError("expression", f"The elements to start in '{self.bpmn_id}' are not a list.")
         for name in names:
@@ -49,10 +50,15 @@ class AdHoc(SubProcess, SubWorkflowTask):
                 raise StepError("expression", f"There is no element '{name}' in '{self.bpmn_id}' to start.")
         return names
 
+    def inner_begun(self, token: Token, inner: Token) -> None:
+        """Each element that is activated keeps its variables, and those of what follows it, to itself."""
+        token.notes.setdefault("acts", {})[str(inner.id)] = {}
+        inner.notes["act"] = inner.id
+
     def inner_left(self, token: Token, inner: Token) -> None:
         """Called while an inner element leaves, so that a failing expression is its incident."""
         collection = self.settings.get("adHoc", "outputCollection")
-        if collection is not None and not inner.taken:
+        if collection is not None and not inner.taken and "act" in inner.notes and is_last(inner):
             value = inner.evaluate(self.settings.get("adHoc", "outputElement"))
             token.top.set_in(token.data, collection, [*token.data.get(collection, []), value])
         if inner.task_spec.is_event_subprocess and inner.task_spec.first(inner.workflow.process).interrupting:
@@ -71,3 +77,9 @@ class AdHoc(SubProcess, SubWorkflowTask):
     def result(self, scope: "ScopeMixin") -> dict[str, Any]:
         collection = self.settings.get("adHoc", "outputCollection")
         return {} if collection is None else {collection: scope.data.pop(collection, [])}
+
+
+def is_last(inner: Token) -> bool:
+    """Nothing else of the flow that was activated is active."""
+    others = (other for other in inner.workflow.active() if other is not inner and not other.is_subscription)
+    return all(other.notes.get("act") != inner.notes["act"] for other in others)

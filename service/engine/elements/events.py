@@ -4,7 +4,7 @@ from typing import Any
 
 from service.engine import catching, compensating
 from service.engine.elements.base import Element
-from service.engine.elements.tasks import open_job
+from service.engine.elements.tasks import ServiceTask, open_job
 from service.engine.failures import StepError
 from service.engine.results import Published
 from service.engine.spiff import BoundaryEvent as SpiffBoundaryEvent
@@ -52,6 +52,16 @@ class BoundaryEvent(Element, SpiffBoundaryEvent):
         self.interrupting = self.cancel_activity
 
 
+class SendTask(ServiceTask):
+    """A job, or a message that is published with what the task's settings say of it."""
+
+    def act(self, token: Token) -> bool:
+        if self.event is None:
+            return super().act(token)
+        publish(token, self.event, self.bpmn_id)
+        return True
+
+
 class ThrowEvent(Element, IntermediateThrowEvent):
     """Throws and goes on; an error that is caught cancels this token, one that isn't is an incident here."""
 
@@ -95,6 +105,7 @@ def publish(token: Token, event: Event, element: str) -> None:
     """What is thrown carries the event's own variables (its input mappings), not everything around it."""
     key = event.correlation_key(token) if event.kind == "message" else ""
     kind: Any = event.kind
+    wait, identity = (None, None) if event.sent is None else (event.sent.wait(token), event.sent.identity(token))
     token.top.step.published.append(
-        Published(kind, event.name(token), key, dict(token.data), element=element, last_key=token.top.last_key),
+        Published(kind, event.name(token), key, dict(token.data), wait, identity, element, token.top.last_key)
     )

@@ -120,10 +120,6 @@ class CallActivity(SubProcess, SpiffCallActivity):
         scope = token.top.add_scope(token, process, process.id, passed)
         self.start(token, scope)
         token.top.report(token, scope, "started")
-        if not (token.body or self.handler or token.workflow.spec.asks_conditions):
-            token.data = dict.fromkeys(
-                token.data
-            )  # the called process has the values; the names still shield the outside
         if row:
             token.open(**row)
         return False

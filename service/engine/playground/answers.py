@@ -70,7 +70,7 @@ def _instance(playground: Playground, record: Record, views: Mapping[int, Instan
 def _own_variables(view: InstanceView, record: Record) -> Mapping[str, Any]:
     if not record.call:
         return view.variables
-    return next(scope.variables for scope in view.scopes if scope.key == record.call)
+    return next(scope.variables for scope in view.scopes if scope.key == record.call and scope.called)
 
 
 def _within(scope: ScopeView, record: Record) -> bool:

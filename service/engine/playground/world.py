@@ -140,8 +140,10 @@ class Playground:
         if published.kind == "signal":
             self.broadcast(published.name, published.variables, (root.number, published.last_key))
         else:
+            name, key, number = published.name, published.correlation_key, published.message_id
             wait = THROWN_WAITS if published.time_to_live is None else published.time_to_live
-            self.publish(published.name, published.correlation_key, published.variables, wait, published.message_id)
+            if not self._is_waiting(name, key, number):
+                self.publish(name, key, published.variables, wait, number)
 
     def _settle(self) -> None:
         """All that follows from a step, one thing after the other."""
@@ -181,8 +183,7 @@ class Playground:
         message_id: str | None = None,
     ) -> None:
         """To one waiting subscription or start event of each process; it stays in the buffer as long as it lives."""
-        self.buffer = [m for m in self.buffer if m.until is None or m.until > self.now]
-        if message_id and any((m.name, m.key, m.message_id) == (name, key, message_id) for m in self.buffer):
+        if self._is_waiting(name, key, message_id):
             raise PlaygroundError(f"The message '{message_id}' is waiting already.")
         until = None if wait is None else self.now + wait
         message = Message(name, key, variables, until, message_id)
@@ -190,6 +191,10 @@ class Playground:
             message = replace(message, given=message.given | {process})
         if until is not None and until > self.now:
             self.buffer.append(message)
+
+    def _is_waiting(self, name: str, key: str, message_id: str | None) -> bool:
+        self.buffer = [m for m in self.buffer if m.until is None or m.until > self.now]
+        return bool(message_id) and (name, key, message_id) in [(m.name, m.key, m.message_id) for m in self.buffer]
 
     def _deliver(self, message: Message) -> str | None:
         """To one more process; its id."""

@@ -46,6 +46,7 @@ RULES: dict[str, str] = {
     "message-missing": "An event doesn't say which message is meant.",
     "message-unnamed": "A message has no name.",
     "message-expression": "The name of a message that starts a process is a fixed text.",
+    "message-key-missing": "A message that is published doesn't say for whom it is: its correlation key.",
     "signal-missing": "An event doesn't say which signal is meant.",
     "signal-unnamed": "A signal has no name.",
     "signal-expression": "The name of a signal that starts a process is a fixed text.",

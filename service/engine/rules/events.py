@@ -6,9 +6,10 @@ from typing import cast
 from lxml.etree import QName
 
 from service.domain.errors import Finding
+from service.engine import timers
 from service.engine.findings import Checked, error
 from service.engine.model import ACTIVITIES, Diagram, Node, Scope
-from service.engine.settings import BPMN
+from service.engine.settings import BPMN, Settings
 
 ALLOWED: dict[str, set[str | None]] = {
     "startEvent": {None, "message", "timer", "signal", "error", "escalation", "conditional"},
@@ -31,6 +32,8 @@ def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:  # noqa: ARG
             yield from _refers(diagram, node)
         if node.tag == "receiveTask":
             yield from _declared(diagram, node, "message", node.xml.get("messageRef"))
+        if node.sends:
+            yield from _sends(diagram, node, node.sends)
         if node.tag == "boundaryEvent":
             yield from _boundary(diagram, node)
         if node.event == "link":
@@ -80,6 +83,22 @@ def _declared(diagram: Diagram, node: Node, kind: str, reference: str | None) ->
     elif not declared.get(TEXTS[kind]) and not (kind in CATCH_ALL and node.tag in ("startEvent", "boundaryEvent")):
         what = "name" if TEXTS[kind] == "name" else "code"
         yield error(diagram, node, f"{kind}-unnamed", f"The {kind} of {node.label} has no {what}.")
+
+
+def _sends(diagram: Diagram, node: Node, settings: Settings) -> Iterator[Finding]:
+    if node.settings.has("taskDefinition"):
+        yield error(diagram, node, "job-type-ambiguous", f"{node.label} either names a job type or sends a message.")
+    elif node.tag == "sendTask":
+        yield from _declared(diagram, node, "message", node.xml.get("messageRef"))
+    if not settings.get("publishMessage", "correlationKey"):
+        yield error(diagram, node, "message-key-missing", f"{node.label} doesn't say for whom its message is: a key.")
+    live = settings.get("publishMessage", "timeToLive") or ""
+    try:
+        if live and not live.startswith("="):
+            timers.parse_duration(live)
+    except timers.TimerError:
+        message = f"How long the message of {node.label} waits is a duration such as PT1H, not '{live}'."
+        yield error(diagram, node, "timer-invalid", message)
 
 
 def _must_be_text(node: Node, kind: str) -> bool:

@@ -27,6 +27,7 @@ PLACES: dict[str, set[str]] = {
     "script": {"scriptTask"},
     "adHoc": {"adHocSubProcess"},
     "subscription": {"message"},
+    "publishMessage": {"sendTask", "messageEventDefinition"},
     "loopCharacteristics": {"multiInstanceLoopCharacteristics"},
     "conditionalFilter": {"conditionalEventDefinition"},
     "versionTag": {"process"},
@@ -51,6 +52,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "script": {"expression", "resultVariable"},
     "adHoc": {"activeElementsCollection", "outputCollection", "outputElement"},
     "subscription": {"correlationKey"},
+    "publishMessage": {"correlationKey", "messageId", "timeToLive"},
     "loopCharacteristics": {"inputCollection", "inputElement", "outputCollection", "outputElement"},
     "conditionalFilter": {"variableEvents"},
     "versionTag": {"value"},
@@ -76,12 +78,18 @@ def _is_by_hand(holder: _Element) -> bool:
     return _has_message(holder) or (plain and parent is not None and parent.tag == BPMN + "process")
 
 
+def _is_thrown(definition: _Element) -> bool:
+    event = definition.getparent()
+    return event is not None and event.tag in (BPMN + "intermediateThrowEvent", BPMN + "endEvent")
+
+
 ONLY_WITH: dict[tuple[str, str], Callable[[_Element], bool]] = {
     ("taskDefinition", "endEvent"): _has_message,
     ("taskDefinition", "intermediateThrowEvent"): _has_message,
     ("taskHeaders", "endEvent"): _has_message,
     ("taskHeaders", "intermediateThrowEvent"): _has_message,
     ("formDefinition", "startEvent"): _is_by_hand,
+    ("publishMessage", "messageEventDefinition"): _is_thrown,
 }
 RUN = {"process", "sequenceFlow", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", *DECLARED}
 CHANGES = {"create", "update"}

@@ -22,9 +22,21 @@ def check(checked: Checked, diagram: Diagram) -> Iterator[Finding]:
             yield from _decision(checked, diagram, node)
         if node.tag == "userTask":
             yield from _user_task(checked, diagram, node)
-        if node.tag == "adHocSubProcess" and not node.settings.get("adHoc", "activeElementsCollection"):
-            yield error(diagram, node, "ad-hoc-list-missing", f"{node.label} doesn't say which of its elements begin.")
+        if node.tag == "adHocSubProcess":
+            yield from _ad_hoc(diagram, node)
     yield from _lanes(checked, diagram)
+
+
+def _ad_hoc(diagram: Diagram, node: Node) -> Iterator[Finding]:
+    wanted = node.settings.get("adHoc", "activeElementsCollection")
+    if not wanted:
+        message = (
+            f"{node.label} doesn't say which of its elements begin: it waits until somebody puts the case into one."
+        )
+        yield warning(diagram, node, "ad-hoc-list-missing", message)
+    elif not wanted.startswith("="):
+        message = f"Which elements of {node.label} begin is an expression for a list, not '{wanted}'."
+        yield error(diagram, node, "ad-hoc-list-missing", message)
 
 
 def exists(name: str, here: Collection[str], around: Collection[str] | None) -> bool:
@@ -55,6 +67,8 @@ def _form(checked: Checked, diagram: Diagram, node: Node) -> Iterator[Finding]:
 
 def _job(checked: Checked, diagram: Diagram, node: Node) -> Iterator[Finding]:
     kind = node.settings.get("taskDefinition", "type")
+    if node.sends and not node.settings.has("taskDefinition"):
+        return
     if node.settings.has("taskDefinition") or node.tag in JOB_TASKS:
         if not kind:
             yield error(diagram, node, "job-type-missing", f"{node.label} doesn't say what is to be done: a job type.")

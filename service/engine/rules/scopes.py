@@ -34,7 +34,11 @@ def _process(diagram: Diagram, scope: Scope, starts: list[Node]) -> Iterator[Fin
         if node.event in ("error", "escalation"):
             yield error(diagram, node, "start-kind", "A process can't start by an error or escalation event.")
         elif node.event == "conditional":
-            yield error(diagram, node, "event-unsupported", "Starting a process by a condition is not supported.")
+            message = (
+                f"{node.label} would start the process only when somebody has its condition asked by a command of its "
+                "own, which doesn't exist here; begin by a message, a signal or by hand."
+            )
+            yield error(diagram, node, "event-unsupported", message)
 
 
 def _subprocess(diagram: Diagram, scope: Scope, starts: list[Node]) -> Iterator[Finding]:

@@ -103,6 +103,14 @@ def timer(kind, text):
     return f"<bpmn:timerEventDefinition><bpmn:{kind}>{escape(text)}</bpmn:{kind}></bpmn:timerEventDefinition>"
 
 
+def sends(key="=ref", attributes="", ref="M"):
+    """A message event definition that is published as it says."""
+    return (
+        f'<bpmn:messageEventDefinition messageRef="{ref}"><bpmn:extensionElements>'
+        f'<zeebe:publishMessage correlationKey="{escape(key)}" {attributes}/></bpmn:extensionElements></bpmn:messageEventDefinition>'
+    )
+
+
 def conditional(text, changes=""):
     filtered = f'<zeebe:conditionalFilter variableEvents="{changes}"/>'
     ext = changes and f"<bpmn:extensionElements>{filtered}</bpmn:extensionElements>"

@@ -25,6 +25,7 @@ from tests.unit.engine.build import (
     line,
     loop,
     script,
+    sends,
     simple,
     sub,
     tasks,
@@ -51,6 +52,7 @@ UNDO = (
     + el("task", "h", isForCompensation="true")
     + '<bpmn:association id="a" sourceRef="b" targetRef="h"/>'
 )
+PUBLISHES = '<zeebe:publishMessage correlationKey="k"/>'
 BY_NAME = '<zeebe:adHoc activeElementsCollection="=[]"/>'
 DRAWN = '<bpmn:dataObject id="do"/><bpmn:textAnnotation id="ta"/><bpmn:group id="gr"/>'
 
@@ -71,6 +73,7 @@ SECTIONS = {
         ("user task", tasks("x")),
         ("service task", job("x")),
         ("send task", el("sendTask", "x", ext=WORK)),
+        ("send task that publishes a message", el("sendTask", "x", ext=PUBLISHES, messageRef="M")),
         ("receive task", el("receiveTask", "x", messageRef="M")),
         ("script task", script("x", "=1", "r")),
         ("script task as a job", el("scriptTask", "x", ext=WORK)),
@@ -128,6 +131,7 @@ SECTIONS = {
         ("none end event", END.replace('"end"', '"e"')),
         ("message catch event", el(CATCH, "x", MESSAGE)),
         ("message throw and end event", el(THROW, "x", MESSAGE) + el("endEvent", "y", MESSAGE)),
+        ("message throw and end event, published", el(THROW, "x", sends()) + el("endEvent", "y", sends())),
         ("message throw event as a job", el(THROW, "x", MESSAGE, WORK)),
         *edges("message", MESSAGE),
         ("timer catch event", el(CATCH, "x", DAY)),
@@ -164,7 +168,9 @@ Decisions where the dialect is silent or SpiffWorkflow differs:
   nobody catches is an incident where it was thrown; an escalation is then over.
 - A signal reaches what waits when it is thrown, not what the thrower opens after it.
 - Messages that are thrown carry the event's own variables (its input mappings) only. Without a subscription key a message is for
-  the instance that waits. A message event that names a job type waits as a job instead.
+  the instance that waits. A message event that names a job type waits as a job instead; with `zeebe:publishMessage` it is
+  published with that key, id and time to live (an ISO duration; without one it doesn't wait), by a send task, too.
+- A process that is started by a condition is refused: in the dialect a command asks such conditions, and here is none.
 - A process that is called gets a copy of all visible variables (unless switched off) and brings back those it wrote, or what its
   output mappings say. What it only held does not undo a change made meanwhile.
 - Results of a repeated activity are collected in the order of the items and become a variable at its end.
@@ -173,8 +179,10 @@ Decisions where the dialect is silent or SpiffWorkflow differs:
 - A condition is asked when it begins to wait, then after each change of a variable that it names and sees; one that does not
   interrupt fires each time that it is asked and holds. Several changes at once are one. From the outside in, since an outer one
   may cancel what an inner one waits at. What an activity brings back when it ends, its own boundary events don't hear of.
-- An ad-hoc sub-process begins the elements that its list names. With an empty list, or with a condition that never held, it stays
-  open until an event at its edge or somebody by hand takes the instance on. Without a condition it ends when all in it is done.
+- An ad-hoc sub-process begins the elements that its list names, each with a flow and with variables of its own, which nobody sees
+  outside of that flow: its output goes into the output collection when the flow ends. The condition is asked where an inner
+  element ends, with what is seen there. Without a list, with an empty one, or with a condition that never held, it stays open
+  until an event at its edge or somebody by hand takes the instance on. Without a condition it ends when all in it is done.
 - Compensation wakes the handlers of the scope, those within completed sub-processes too (also of such that have a handler of
   their own), and waits for all of them. It does not reach into called processes.
 - An incident keeps the place; `retry` runs the same phase again.

@@ -33,6 +33,7 @@ from tests.unit.engine.build import (
     loop,
     props,
     script,
+    sends,
     simple,
     sub,
     tasks,
@@ -97,7 +98,12 @@ REFUSED = [
         "setting-ignored",
     ),
     (el("task", "x", loop("=a", collection="o").replace('outputElement=""', "")), "x", "loop-output"),
-    (el("adHocSubProcess", "x", tasks("y")), "x", "ad-hoc-list-missing"),
+    (
+        el("adHocSubProcess", "x", tasks("y"), '<zeebe:adHoc activeElementsCollection="y"/>'),
+        "x",
+        "ad-hoc-list-missing",
+    ),
+    (el("endEvent", "x", sends("")), "x", "message-key-missing"),
     # gateways
     (el("exclusiveGateway", "x") + flow("x", "s", "=a") + flow("x", "s", flow_id="f"), "f", "condition-missing"),
     (el("parallelGateway", "x") + flow("x", "s", "=a", "f"), "f", "condition-ignored"),

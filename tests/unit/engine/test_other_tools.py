@@ -230,7 +230,7 @@ REFUSED = {
     "a filter of changes": (
         around(
             '<intermediateCatchEvent id="x"><conditionalEventDefinition><condition>=a</condition><extensionElements>'
-            '<z:conditionalFilter variableEvents="create"/></extensionElements></conditionalEventDefinition>'
+            '<z:conditionalFilter variableEvents="create, delete"/></extensionElements></conditionalEventDefinition>'
             "</intermediateCatchEvent>"
         ),
         {"x": "setting-ignored"},

@@ -295,6 +295,18 @@ def test_fires_a_timer_that_is_due_already_at_once():
     assert Desk(body).ask("start", variables={"when": "2026-01-05T09:00:00Z"}).waiting() == [("u", "user task")]
 
 
+def test_shows_a_calls_own_variables_beside_those_of_the_process_that_it_called():
+    settings = '<zeebe:calledElement processId="p1" propagateAllChildVariables="false"/>' + io("in", "=1", "n")
+    desk = Desk(S + el("callActivity", "c", ext=settings) + line("s", "c"), simple("q")).ask("start")
+
+    desk.ask("set", instance="2", variables={"n": {"number": "2"}})
+    desk.ask("set", instance="1", element="c", variables={"m": {"number": "3"}})
+
+    own = {"n": {"number": "1"}, "m": {"number": "3"}}
+    assert desk.instance()["scopes"] == [{"element": "c", "variables": own}]
+    assert (desk.instance("2")["scopes"], desk.instance("2")["variables"]) == ([], {"n": {"number": "2"}})
+
+
 def test_shows_called_processes_as_instances():
     call = el("callActivity", "c", ext='<zeebe:calledElement processId="p1" propagateAllChildVariables="true"/>')
     desk = Desk(S + call + boundary("b", "c", INTERNAL) + END + line("s", "c", "end"), simple("q"))
