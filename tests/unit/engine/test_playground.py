@@ -297,7 +297,7 @@ def test_fires_a_timer_that_is_due_already_at_once():
 
 def test_shows_a_calls_own_variables_beside_those_of_the_process_that_it_called():
     settings = '<zeebe:calledElement processId="p1" propagateAllChildVariables="false"/>' + io("in", "=1", "n")
-    desk = Desk(S + el("callActivity", "c", ext=settings) + line("s", "c"), simple("q")).ask("start")
+    desk = Desk(S + el("callActivity", "c", ext=settings) + line("s", "c"), simple("q")).ask("start", process="p")
 
     desk.ask("set", instance="2", variables={"n": {"number": "2"}})
     desk.ask("set", instance="1", element="c", variables={"m": {"number": "3"}})
