@@ -134,7 +134,9 @@ def _over(closed: Sequence[Closed], opened_now: Iterable[Any]) -> dict[str, list
 
     Deadlines stay as a record, drafts of what was cancelled.
     """
+    opened_now = list(opened_now)
     again = {row.key for row in opened_now}
+    waits = {row.key for row in opened_now if isinstance(row, SubscriptionOpened)}
 
     def keys(*kinds: str, reason: str | None = None) -> list[int]:
         return [row.key for row in closed if row.kind in kinds and reason in (None, row.reason)]
@@ -143,7 +145,7 @@ def _over(closed: Sequence[Closed], opened_now: Iterable[Any]) -> dict[str, list
         "closed": keys("task"),
         "drafts": keys("task", reason="completed"),
         "jobs": [row.key for row in closed if row.kind != "incident" and row.key not in again],
-        "waits": [key for key in keys("message", "signal", "condition") if key not in again],
+        "waits": [key for key in keys("message", "signal", "condition") if key not in waits],
         "met": keys("task", "scope", reason="completed"),
         "cancelled": keys("task", "scope", reason="cancelled"),
         "mended": keys("incident"),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from service.domain.errors import ConflictError, InvalidInputError, TaskNotActiveError
-from service.engine import catching, timers
+from service.engine import catching, listening, timers
 from service.engine.definition import Process
 from service.engine.failures import StepError
 from service.engine.results import StepResult
@@ -40,12 +40,9 @@ def start(
         raise InvalidInputError(f"The process '{definition.id}' has {what}.")
 
     def apply(instance: Instance) -> None:
-        token = instance.begin(spec)
-        token.notes["opens"] = True
         result = incoming(answers)
         (instance.data if spec.event is None or answers is not None else result).update(incoming(variables))
-        if result:
-            token.notes["result"] = result
+        instance.begin_process(spec, result)
 
     return advance(definition, None, apply, now)
 
@@ -63,7 +60,14 @@ def complete_job(definition: Process, state: bytes, key: int, variables: Variabl
 def _complete(
     definition: Process, state: bytes, key: int, kind: str, variables: Variables | None, now: datetime
 ) -> StepResult:
-    return advance(definition, state, lambda instance: waiting(instance, key, kind).resume(incoming(variables)), now)
+    def apply(instance: Instance) -> None:
+        token = waiting(instance, key, kind)
+        if "listener" in token.notes["row"]:
+            listening.hear(token, incoming(variables))
+        else:
+            token.resume(incoming(variables))
+
+    return advance(definition, state, apply, now)
 
 
 def fire(definition: Process, state: bytes, key: int, variables: Variables | None, now: datetime) -> StepResult:
@@ -103,7 +107,7 @@ def throw_error(
     """A BPMN error of a job or user task; caught by nobody it is an incident there."""
 
     def apply(instance: Instance) -> None:
-        token = waiting(instance, key, "job", "task")
+        token = throwing(instance, key)
         try:
             catching.throw(token, "error", code, incoming(variables))
         except StepError as error:
@@ -119,7 +123,7 @@ def escalate(
     return advance(
         definition,
         state,
-        lambda instance: catching.throw(waiting(instance, key, "job", "task"), "escalation", code, incoming(variables)),
+        lambda instance: catching.throw(throwing(instance, key), "escalation", code, incoming(variables)),
         now,
     )
 
@@ -207,4 +211,11 @@ def waiting(instance: Instance, key: int, *kinds: str) -> Token:
         raise ConflictError(f"'{token.task_spec.bpmn_id}' doesn't wait for that.")
     if "incident" in token.notes:
         raise ConflictError(f"'{token.task_spec.bpmn_id}' has an incident; it has to be retried first.")
+    return token
+
+
+def throwing(instance: Instance, key: int) -> Token:
+    token = waiting(instance, key, "job", "task")
+    if "listener" in token.notes["row"]:
+        raise ConflictError(f"A listener of '{token.task_spec.bpmn_id}' can't throw; it can only fail.")
     return token

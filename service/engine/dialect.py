@@ -10,7 +10,7 @@ from lxml.etree import Element as XmlElement
 from lxml.etree import _Element
 
 from service.engine.drawing import changes_of, has, lanes_of, sent_by, text_of
-from service.engine.elements import compensation, events, gateways, loops, scopes, tasks
+from service.engine.elements import compensation, events, gateways, listening, loops, scopes, tasks
 from service.engine.settings import BPMN, ZEEBE, Flow, Loop, read_settings
 from service.engine.spiff import (
     BpmnParser,
@@ -230,6 +230,8 @@ class Process(ProcessParser):
         for parser in made:
             parser.connect()
         self._attach_handlers()
+        if self.node.tag == BPMN + "process":
+            listening.listen_to_process(self.spec, self.node.get("id", ""), read_settings(self.node))
         gateways.prepare_joins(self.spec)
 
     def _attach_handlers(self) -> None:

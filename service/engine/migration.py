@@ -23,6 +23,7 @@ from service.engine.token import COMPENSATION, INWARD, SCOPE, Token
 from service.engine.waits import TIMERS
 
 CHILD = " [child]"
+SUBSCRIBED = ("act", "leave", "completing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,7 @@ def _open_anew(scope: ScopeMixin, mapped: Collection[str]) -> None:
     """Subscriptions of the target that nothing was mapped to; one that was mapped and has come already stays gone."""
     try:
         for token in scope.live():
-            if token.phase != "enter" and not token.is_subscription:
+            if token.phase in SUBSCRIBED and not token.is_subscription:
                 _subscribe(scope, token, mapped)
         _subscribe_scope(scope, mapped)
     except StepError as error:

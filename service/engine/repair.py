@@ -90,6 +90,8 @@ def _inner(outer: ScopeMixin, name: str) -> ScopeMixin:
 
 
 def _enter(outer: ScopeMixin, spec: SubProcess) -> ScopeMixin:
+    if spec.settings.listening("start"):
+        raise ConflictError(f"'{spec.bpmn_id}' has listeners at its start; nothing can be put into it by hand.")
     host = outer.task_tree._add_child(spec)  # noqa: SLF001
     spec.enter(host)
     host.phase = "act"

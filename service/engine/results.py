@@ -85,13 +85,17 @@ class TaskOpened(OpenedRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobOpened(OpenedRow):
-    """Work for a job handler; handing its result to `complete_job` goes on."""
+    """Work for a job handler; handing its result to `complete_job` goes on.
+
+    `listener`: "start" or "end" of the element, "creating" or "completing" of a user task; None: its work itself.
+    """
 
     kind: ClassVar[Kind] = "job"
     type: str
     retries: int = 3
     headers: Mapping[str, str] = field(default_factory=dict)
     inputs: Variables = field(default_factory=dict)
+    listener: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

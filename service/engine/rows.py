@@ -13,7 +13,7 @@ from service.engine.results import (
     TaskOpened,
     TimerOpened,
 )
-from service.engine.token import SCOPE, Token
+from service.engine.token import BEGINS, ENDS, SCOPE, Token
 
 
 def build(token: Token) -> Opened | None:
@@ -26,6 +26,8 @@ def build(token: Token) -> Opened | None:
 def info_of(token: Token) -> ElementInfo:
     """The drawn element; of an event sub-process that waits, its start event."""
     process, spec = token.workflow.process, token.task_spec
+    if spec.name in (BEGINS, ENDS):
+        return ElementInfo(process.id, "process", process.name, process.id, (), None, "", None, {})
     element = spec.first(process).bpmn_id if token.notes.get("host") == SCOPE else spec.bpmn_id
     return process.elements[element]
 
@@ -64,8 +66,11 @@ def _task(token: Token, row: Mapping[str, Any]) -> TaskOpened:
 
 def _job(token: Token, row: Mapping[str, Any]) -> JobOpened:
     _, common = _common(token, row)
-    headers = dict(token.task_spec.settings.headers)
-    return JobOpened(**common, type=row["type"], retries=row["retries"], headers=headers, inputs=dict(token.data))
+    headers = {**dict(token.task_spec.settings.headers), **row.get("h", {})}
+    inputs, listener = dict(token.data), row.get("listener")
+    return JobOpened(
+        **common, type=row["type"], retries=row["retries"], headers=headers, inputs=inputs, listener=listener
+    )
 
 
 def _timer(token: Token, row: Mapping[str, Any]) -> TimerOpened:

@@ -13,7 +13,7 @@ from service.engine.feel_engine import ENGINE
 from service.engine.results import Called
 from service.engine.spiff import BpmnSubWorkflow, BpmnWorkflow, TaskState
 from service.engine.step import Change, Step
-from service.engine.token import COMPENSATION, DORMANT, ROOT, SCOPE, Token
+from service.engine.token import BEGINS, COMPENSATION, DORMANT, ENDS, ROOT, SCOPE, Token
 
 if TYPE_CHECKING:
     from service.engine.definition import Process
@@ -47,6 +47,7 @@ class ScopeMixin:
         self.host, self.process, self.hosted, self.joining = host, process, {}, {}
         self.is_wall = variables is not None
         self.written: dict[str, None] = {}
+        self.has_heard = False  # the listeners at its end are done
         self.wall: ScopeMixin = self if host is None or self.is_wall else host.workflow.wall
         self.data = host.data if variables is None and host is not None else variables or {}
         self.instance_key = 0 if host is None else host.id if self.is_wall else host.workflow.instance_key
@@ -64,6 +65,17 @@ class ScopeMixin:
             self.host.task_spec.inner_begun(self.host, first)
         first.task_spec._update(first)  # noqa: SLF001
         return first
+
+    def begin_process(self, first: "Element", result: dict[str, Any] | None = None) -> None:
+        """With the listeners of the process, if it has any; its event sub-processes are opened by its first element."""
+        listens = self.spec.task_specs.get(BEGINS)
+        token = self.begin(listens or first)
+        if listens is not None:
+            token.notes["first"] = [first.name, result or {}]
+            return
+        token.notes["opens"] = True
+        if result:
+            token.notes["result"] = result
 
     def open_event_subprocesses(self) -> None:
         """All are evaluated before any is opened: a failure leaves nothing behind."""
@@ -131,6 +143,8 @@ class ScopeMixin:
             return
         if not cancelled and self.host is not None and not self.host.task_spec.may_end(self.host):
             return
+        if not cancelled and self._listens_to_its_end():
+            return
         self.completed = True
         if self.host is None:
             self.cancel_tokens()
@@ -139,6 +153,15 @@ class ScopeMixin:
             self.host.withdraw()
         else:
             self.host.task_spec.scope_done(self.host, self)
+
+    def _listens_to_its_end(self) -> bool:
+        ends = self.spec.task_specs.get(ENDS)
+        if ends is None or self.has_heard:
+            return False
+        for token in list(self.hosted.get(SCOPE, {}).values()):
+            token.cancel()
+        self.begin(ends)
+        return True
 
 
 class Scope(ScopeMixin, BpmnSubWorkflow):

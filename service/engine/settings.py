@@ -1,6 +1,7 @@
 """Extension elements of the dialect as frozen values, read once when a diagram is parsed."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from lxml.etree import QName, _Element
 
@@ -36,6 +37,19 @@ class Loop:
     until: str | None
 
 
+ListenerKind = Literal["start", "end", "creating", "completing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A job around an element."""
+
+    kind: str
+    type: str
+    retries: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All `zeebe:` settings of one element; `parts` holds the attributes of each extension element by its name."""
@@ -45,6 +59,10 @@ class Settings:
     outputs: tuple[Mapping, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
+    listeners: tuple[Listener, ...] = ()
+
+    def listening(self, kind: ListenerKind) -> tuple[Listener, ...]:
+        return tuple(listener for listener in self.listeners if listener.kind == kind) if self.listeners else ()
 
     def get(self, part: str, attribute: str) -> str | None:
         found = self.parts.get(part)
@@ -77,7 +95,13 @@ def read_settings(node: _Element) -> Settings:
         _mappings(io, "output"),
         _pairs(found.get("taskHeaders", []), "key", "value"),
         _pairs(found.get("properties", []), "name", "value"),
+        tuple(map(_listener, [*found.get("executionListeners", []), *found.get("taskListeners", [])])),
     )
+
+
+def _listener(item: _Element) -> Listener:
+    headers = _pairs(list(item.iter(ZEEBE + "header")), "key", "value")
+    return Listener(item.get("eventType", ""), item.get("type", ""), item.get("retries"), headers)
 
 
 def form_of(settings: Settings) -> str | None:

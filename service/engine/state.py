@@ -12,7 +12,7 @@ from service.engine.spiff import TaskState
 from service.engine.token import ROOT, Phase, Token
 
 VERSION = 1
-PHASES: tuple[Phase, ...] = ("enter", "act", "leave")
+PHASES: tuple[Phase, ...] = ("enter", "act", "leave", "starting", "ending", "completing")  # stored by number
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # version -> function to the next one
 
 

@@ -17,7 +17,8 @@ ROOT = "root"
 SCOPE, COMPENSATION = "scope", "compensation"
 DORMANT = (SCOPE, COMPENSATION)  # hosts of tokens that don't keep their scope open
 INWARD = ("error", "escalation", "cancel")  # subscriptions that nobody outside can fire
-Phase = Literal["enter", "act", "leave"]
+BEGINS, ENDS = "#begins", "#ends"  # steps of a process that listens
+Phase = Literal["enter", "act", "leave", "starting", "ending", "completing"]
 Reason = Literal["completed", "cancelled"]
 
 
@@ -35,6 +36,8 @@ class Notes(TypedDict, total=False):
     compensating: int  # a throwing event: how many handlers it waits for
     fired: bool  # an event that came while a gateway waited for it
     opens: bool  # the first token of a process: its event sub-processes are not open yet
+    heard: int  # how many listeners of the kind in hand are done
+    first: list[Any]  # of a process that listens: its start event, and what that was given
     act: int  # in an ad-hoc sub-process: the activation that it is part of
     acts: dict[str, dict[str, Any]]  # of an ad-hoc sub-process: its activations with their variables
 
@@ -233,7 +236,7 @@ class Token(Task):
         if variables:
             self.notes["result"] = dict(variables)
         self.close_row("completed")
-        self.phase = "leave"
+        self.phase = "completing" if self.task_spec.settings.listening("completing") else "leave"
         self._ready()
 
     def close(self, event: Reason | None) -> None:
@@ -241,10 +244,13 @@ class Token(Task):
         reason: Reason = "completed" if event == "completed" else "cancelled"
         self.close_row(reason)
         self.solve(reason)
-        for other in list(self.workflow.hosted.pop(self.id, {}).values()):
-            other.remove(None)
+        self.unsubscribe()
         if event and self.task_spec.is_recorded(self):
             self.record(event)
+
+    def unsubscribe(self) -> None:
+        for other in list(self.workflow.hosted.pop(self.id, {}).values()):
+            other.remove(None)
 
     def remove(self, event: Reason | None) -> None:
         self.close(event)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from service.commands import housekeeping
+from service.commands import housekeeping, messages
 from tests.support.drawing import ASKED, CLOSE, END, LIMITS, in_a_row, look, process, publish
 from tests.support.harness import Desk
 from tests.support.world import CHIEF, CLERK, NORTH, open_case
@@ -128,3 +128,39 @@ def test_rings_for_those_who_listen_already_not_for_itself_later(desk: Desk) -> 
     desk.run_due()
     assert [task.element_id for task in desk.tasks(first)] == ["after"]
     assert desk.tasks(second) == []
+
+
+LISTENER = (
+    '<zeebe:executionListeners><zeebe:executionListener eventType="{}" type="set_priority"/></zeebe:executionListeners>'
+)
+PUTS = '<zeebe:{0} source="=&quot;{1}&quot;" target="priority"/>'
+
+
+def test_lets_the_worker_run_what_listens_to_a_step(desk: Desk) -> None:
+    """At the start of a task, before anybody sees it; at the end of a wait, whose subscription is gone."""
+    begins = look("wait").replace(
+        "<zeebe:ioMapping>", LISTENER.format("start") + "<zeebe:ioMapping>" + PUTS.format("input", "high")
+    )
+    mapped = f"<zeebe:ioMapping>{PUTS.format('output', 'low')}</zeebe:ioMapping>"
+    ends = HEARS.replace(
+        "<bpmn:messageE",
+        f"<bpmn:extensionElements>{LISTENER.format('end')}{mapped}</bpmn:extensionElements><bpmn:messageE",
+    )
+    diagram = process(
+        in_a_row(ASKED, LIMITS, begins, ends, look("after"), END), {"Desk": ["wait", "after"]}, before=MESSAGE
+    )
+    publish(desk, diagram)
+    reference = desk.open(
+        "help", {"name": "Ada Asker", "place": "north", "places": ["north"], "secret": "the red door"}
+    )
+    assert desk.tasks(reference) == []
+
+    desk.run_due()
+    assert desk.task("wait", reference).priority == "high"
+    desk.finish(CLERK, desk.task("wait", reference).id, {"needs_advice": "no"})
+    desk.commands.run(lambda context: messages.publish(context, "word.came", reference))
+    desk.run_due()
+
+    assert desk.task("after", reference).priority == "low"
+    assert desk.rows("SELECT * FROM message_subscription") == []
+    assert desk.rows("SELECT * FROM incident") == []

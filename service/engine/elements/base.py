@@ -8,7 +8,7 @@ Whatever can fail fails in `_run_hook`, before anything is opened: an incident k
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from service.engine import compensating
+from service.engine import compensating, listening
 from service.engine.failures import StepError
 from service.engine.settings import Flow, Loop, Settings
 from service.engine.spiff import BpmnSpecMixin, TaskState
@@ -59,13 +59,41 @@ class Element(BpmnSpecMixin):
     def _run_hook(self, my_task: Token) -> bool | None:
         if my_task.phase == "enter":
             self.enter(my_task)
-            my_task.phase = "act"
+            my_task.phase = "starting" if self.settings.listening("start") else "act"
+        if self.listens(my_task):
+            return None
         if my_task.phase == "act":
             if not self.act(my_task) or my_task.has_state(TaskState.CANCELLED):
                 return None
             my_task.phase = "leave"
+        if my_task.phase == "leave" and self.settings.listening("end") and not my_task.is_kept:
+            self.hand_over(my_task)
+            my_task.unsubscribe()
+            my_task.phase = "ending"
+        if my_task.phase == "ending" and not listening.is_heard(my_task, "end"):
+            return None
         self.leave(my_task)
         return None if my_task.has_state(TaskState.CANCELLED) else True
+
+    def listens(self, token: Token) -> bool:
+        """Whether it waits for a listener before it goes on to act or to leave."""
+        if token.phase == "starting":
+            if not listening.is_heard(token, "start"):
+                return True
+            self.subscribe(token, self.boundary_waits(token))
+            token.phase = "act"
+        elif token.phase == "completing":
+            if not listening.is_heard(token, "completing"):
+                return True
+            token.phase = "leave"
+        else:
+            return False
+        token.notes.pop("heard", None)
+        return False
+
+    def listens_in(self, token: Token, kind: str) -> dict[str, Any] | None:
+        """Where a listener's variables go: None: like results, outward."""
+        return token.data if kind == "start" else None
 
     def _on_complete_hook(self, my_task: Token) -> None:
         my_task.close("completed")
@@ -81,14 +109,20 @@ class Element(BpmnSpecMixin):
     def enter(self, token: Token) -> None:
         before = dict(token.data)
         token.data.update(self.mapped_inputs(token))
-        specs = [token.workflow.spec.task_specs[name] for name in self.boundary]
         try:
-            waits = [(spec, spec.waits(token)) for spec in specs]
+            waits = [] if self.settings.listening("start") else self.boundary_waits(token)
         except StepError:
             token.data = before
             raise
         if self.is_recorded(token):
             token.record("entered")
+        self.subscribe(token, waits)
+
+    def boundary_waits(self, token: Token) -> list[tuple["Element", dict[str, Any]]]:
+        specs = [token.workflow.spec.task_specs[name] for name in self.boundary]
+        return [(spec, spec.waits(token)) for spec in specs]
+
+    def subscribe(self, token: Token, waits: list[tuple["Element", dict[str, Any]]]) -> None:
         for spec, what in waits:
             token.workflow.subscribe(spec, what, token.id)
 
@@ -97,7 +131,8 @@ class Element(BpmnSpecMixin):
         return True
 
     def leave(self, token: Token) -> None:
-        self.hand_over(token)
+        if token.phase != "ending":
+            self.hand_over(token)
         if (body := token.body) is not None:
             body.task_spec.collect(body, token)
         token.taken = self.choose(token)

@@ -8,7 +8,7 @@ from service.engine.elements.base import Element
 from service.engine.failures import StepError
 from service.engine.spiff import CallActivity as SpiffCallActivity
 from service.engine.spiff import EventSubprocess, SubWorkflowTask
-from service.engine.token import COMPENSATION, Token
+from service.engine.token import BEGINS, COMPENSATION, Token
 from service.engine.waits import Event
 
 if TYPE_CHECKING:
@@ -123,6 +123,13 @@ class CallActivity(SubProcess, SpiffCallActivity):
         if row:
             token.open(**row)
         return False
+
+    def start(self, token: Token, scope: "Scope") -> None:
+        """A process that listens opens its event sub-processes afterwards."""
+        if BEGINS in scope.spec.task_specs:
+            scope.begin_process(self.first_of(scope))
+        else:
+            super().start(token, scope)
 
     def switched(self, name: str) -> bool:
         return (self.settings.get("calledElement", name) or "true") == "true"

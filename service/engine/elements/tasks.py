@@ -4,7 +4,7 @@ from collections import ChainMap
 from time import thread_time
 from typing import Any
 
-from service.engine import decisions, timers
+from service.engine import decisions, listening, timers
 from service.engine.elements.base import Element
 from service.engine.failures import StepError
 from service.engine.results import DecisionEvaluated
@@ -25,6 +25,8 @@ class UserTask(Element, SpiffUserTask):
     """Waits for a person."""
 
     def act(self, token: Token) -> bool:
+        if not listening.is_heard(token, "creating"):
+            return False
         get = self.settings.get
         token.open(
             "task",
@@ -36,6 +38,7 @@ class UserTask(Element, SpiffUserTask):
             priority=self.priority(token, get("priorityDefinition", "priority")),
             p=self.properties(token),
         )
+        token.notes.pop("heard", None)
         return False
 
     def text(self, token: Token, what: str, text: str | None) -> str | None:

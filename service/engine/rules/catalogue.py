@@ -75,7 +75,10 @@ RULES: dict[str, str] = {
     "extension-unknown": "A setting of another tool, or an unknown one, would be ignored. Only drawn: a warning.",
     "extension-misplaced": "A setting has no effect at this element.",
     "extension-twice": "A setting stands twice at one element.",
-    "listener-unsupported": "Listeners are not run; draw the step.",
+    "listener-unsupported": "A listener of a user task for what happens outside of the process, or doesn't wait.",
+    "listener-kind": "A listener is run at an element's start or end, or when a user task is created or completed.",
+    "listener-misplaced": "A listener can't be run at this end of this element.",
+    "listener-twice": "An element has two listeners of one job type for the same moment.",
     # references
     "form-missing": "The form that is named doesn't exist.",
     "form-unnamed": "The form is not named by its id.",

@@ -8,7 +8,7 @@ from lxml.etree import QName, _Element
 from service.domain.errors import Finding
 from service.engine.drawing import changes_of
 from service.engine.findings import Checked, error, reference, warning
-from service.engine.model import ACTIVITIES, EVENTS, FLOW_NODES, Diagram
+from service.engine.model import ACTIVITIES, EVENTS, FLOW_NODES, GATEWAYS, Diagram
 from service.engine.rules.elements import DECLARED, HARMLESS, owner
 from service.engine.settings import BPMN, ZEEBE
 
@@ -30,6 +30,8 @@ PLACES: dict[str, set[str]] = {
     "publishMessage": {"sendTask", "messageEventDefinition"},
     "loopCharacteristics": {"multiInstanceLoopCharacteristics"},
     "conditionalFilter": {"conditionalEventDefinition"},
+    "executionListeners": ACTIVITIES | EVENTS | GATEWAYS | {"process"},
+    "taskListeners": {"userTask"},
     "versionTag": {"process"},
     "properties": FLOW_NODES | {"process", "sequenceFlow"},
 }
@@ -55,11 +57,21 @@ ATTRIBUTES: dict[str, set[str]] = {
     "publishMessage": {"correlationKey", "messageId", "timeToLive"},
     "loopCharacteristics": {"inputCollection", "inputElement", "outputCollection", "outputElement"},
     "conditionalFilter": {"variableEvents"},
+    "executionListeners": set(),
+    "executionListener": {"eventType", "type", "retries"},
+    "taskListeners": set(),
+    "taskListener": {"eventType", "type", "retries"},
     "versionTag": {"value"},
     "properties": set(),
     "property": {"name", "value"},
 }  # fmt: skip
-CHILDREN = {"taskHeaders": {"header"}, "ioMapping": {"input", "output"}, "properties": {"property"}}
+CHILDREN = {
+    "taskHeaders": {"header"},
+    "ioMapping": {"input", "output"},
+    "properties": {"property"},
+    "executionListeners": {"executionListener"},
+    "taskListeners": {"taskListener"},
+}
 
 
 def _ends_by_error(holder: _Element) -> bool:
@@ -129,9 +141,7 @@ def _is_run(holder: _Element, executable: set[_Element]) -> bool:
 
 def _item(checked: Checked, diagram: Diagram, holder: _Element, item: _Element, name: str) -> Iterator[Finding]:
     where, place = owner(holder), QName(holder).localname
-    if name in ("executionListeners", "taskListeners"):
-        yield error(diagram, where, "listener-unsupported", "Listeners are not run here; draw the step instead.")
-    elif name == "userTaskForm":
+    if name == "userTaskForm":
         message = "Forms are files of their own here, named by their id."
         yield reference(diagram, where or "", "form-embedded", message, judged=checked.known.forms is not None)
     elif not str(item.tag).startswith(ZEEBE) or name not in PLACES:

@@ -111,6 +111,21 @@ def sends(key="=ref", attributes="", ref="M"):
     )
 
 
+def hears(*listeners, tag="executionListener", inner=""):
+    """`hears("start work", "end tidy 5")`: when, job type, retries."""
+    names = ("eventType", "type", "retries")
+    items = (zip(names, listener.split(), strict=False) for listener in listeners)
+    drawn = (" ".join(f'{name}="{escape(value)}"' for name, value in item) for item in items)
+    found = "".join(f"<zeebe:{tag} {attributes}>{inner}</zeebe:{tag}>" for attributes in drawn)
+    return f"<zeebe:{tag}s>{found}</zeebe:{tag}s>"
+
+
+def process_with(ext, body, name="p"):
+    """A file with one process that has settings of its own."""
+    settings = f"<bpmn:extensionElements>{ext}</bpmn:extensionElements>"
+    return f'{HEAD}<bpmn:process id="{name}" isExecutable="true">{settings}{body}</bpmn:process></bpmn:definitions>'
+
+
 def conditional(text, changes=""):
     filtered = f'<zeebe:conditionalFilter variableEvents="{changes}"/>'
     ext = changes and f"<bpmn:extensionElements>{filtered}</bpmn:extensionElements>"

@@ -20,6 +20,7 @@ from tests.unit.engine.build import (
     el,
     esp,
     flow,
+    hears,
     io,
     job,
     line,
@@ -85,6 +86,10 @@ SECTIONS = {
         ("multi-instance, sequential", el("task", "x", loop("=a", sequential="true"))),
         ("standard loop", el("task", "x", "<bpmn:standardLoopCharacteristics/>")),
         ("input and output mappings", el("task", "x", ext=io("in", "=1", "a"))),
+        ("execution listeners", el("task", "x", ext=hears("start w", "end w"))),
+        ("execution listeners of a process", ""),
+        ("task listeners, creating and completing", el("userTask", "x", ext=hears("creating w", tag="taskListener"))),
+        ("task listeners, other", el("userTask", "x", ext=hears("assigning w", tag="taskListener"))),
     ],
     "Gateways and flows": [
         ("exclusive gateway", el("exclusiveGateway", "x")),
@@ -170,6 +175,10 @@ Decisions where the dialect is silent or SpiffWorkflow differs:
 - Messages that are thrown carry the event's own variables (its input mappings) only. Without a subscription key a message is for
   the instance that waits. A message event that names a job type waits as a job instead; with `zeebe:publishMessage` it is
   published with that key, id and time to live (an ISO duration; without one it doesn't wait), by a send task, too.
+- Listeners wait as jobs, one after the other. At the start of an element their variables are its own, at the end they go outward;
+  those of a process go to the process, whose start begins after its listeners and whose end waits for them (not when it is
+  cancelled). While listeners at the end run, boundary events and event sub-processes of what ends can't come any more. Listeners
+  of a user task bring no variables and change nothing. On a repeated activity they are refused.
 - A process that is started by a condition is refused: in the dialect a command asks such conditions, and here is none.
 - A process that is called gets a copy of all visible variables (unless switched off) and brings back those it wrote, or what its
   output mappings say. What it only held does not undo a change made meanwhile.

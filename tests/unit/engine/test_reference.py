@@ -23,6 +23,7 @@ def test_tries_every_element_that_is_not_refused():
         "standard loop",
         "conditional start event",
         "multiple and parallel multiple events",
+        "task listeners, other",
     }
     assert set(COVERED) == rows.keys() - refused
 
