@@ -235,10 +235,14 @@ class Process(ProcessParser):
         gateways.prepare_joins(self.spec)
 
     def _attach_handlers(self) -> None:
+        """By associations of compensation boundary events; other associations explain."""
         for association in self.node.iterfind(BPMN + "association"):
             source = self.nodes_by_id.get(association.get("sourceRef", ""))
-            if source is not None and source.find(BPMN + "compensateEventDefinition") is not None:
-                self.spec.task_specs[source.get("attachedToRef")].handler = association.get("targetRef")
+            handler = association.get("targetRef")
+            if source is None or handler not in self.spec.task_specs or source.tag != BPMN + "boundaryEvent":
+                continue
+            if source.find(BPMN + "compensateEventDefinition") is not None:
+                self.spec.task_specs[source.get("attachedToRef")].handler = handler
 
 
 class DialectParser(BpmnParser):

@@ -24,18 +24,19 @@ Rule = Callable[[Checked, Diagram], Iterator[Finding]]
 
 
 def error(diagram: Diagram, element: str | Node | None, rule: str, message: str) -> Finding:
-    return Finding(diagram.file, _id(element), rule, "error", message)
+    return Finding(diagram.file, _id(diagram, element), rule, "error", message)
 
 
 def warning(diagram: Diagram, element: str | Node | None, rule: str, message: str) -> Finding:
-    return Finding(diagram.file, _id(element), rule, "warning", message)
+    return Finding(diagram.file, _id(diagram, element), rule, "warning", message)
 
 
 def reference(diagram: Diagram, element: str | Node, rule: str, message: str, *, judged: bool) -> Finding:
     """Something that should exist elsewhere: an error where that is known, else a warning."""
     severity: Severity = "error" if judged else "warning"
-    return Finding(diagram.file, _id(element), rule, severity, message)
+    return Finding(diagram.file, _id(diagram, element), rule, severity, message)
 
 
-def _id(element: str | Node | None) -> str | None:
-    return element.id if isinstance(element, Node) else element or None
+def _id(diagram: Diagram, element: str | Node | None) -> str | None:
+    """What has no id is named by the file's, or by the first that there is."""
+    return element.id if isinstance(element, Node) else element or diagram.first_id

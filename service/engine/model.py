@@ -121,10 +121,11 @@ class Scope:
 
     @cached_property
     def handlers(self) -> dict[str, list[str]]:
-        """Targets of associations by their source."""
+        """What associations lead to, steps only, by their source."""
         found: dict[str, list[str]] = {}
         for association in self.xml.iterfind(BPMN + "association"):
-            found.setdefault(association.get("sourceRef") or "", []).append(association.get("targetRef") or "")
+            if (target := association.get("targetRef") or "") in self.nodes:
+                found.setdefault(association.get("sourceRef") or "", []).append(target)
         return found
 
     @cached_property
@@ -162,6 +163,10 @@ class Diagram:
     file: str
     root: _Element
     processes: list[Scope]
+
+    @cached_property
+    def first_id(self) -> str | None:
+        return next((found for node in self.root.iter() if (found := node.get("id"))), None)
 
     def scopes(self) -> Iterator[Scope]:
         for process in self.processes:

@@ -78,8 +78,8 @@ def parse_instant(text: str) -> datetime:
         moment = datetime.fromisoformat(body)
     except ValueError as error:
         raise TimerError("is not a date and time such as 2026-07-01T09:00:00[Europe/London]", text) from error
-    if zone:
-        moment = moment.replace(tzinfo=_zone(zone))
+    if zone and (known := _zone(zone)) and moment.tzinfo is None:  # an offset says which moment, a zone the clock
+        moment = moment.replace(tzinfo=known)
     if moment.tzinfo is None:
         raise TimerError("doesn't say in which time zone it is", text)
     try:

@@ -83,7 +83,7 @@ def _beside(diagram: Diagram) -> Iterator[Finding]:
 def _duplicates(diagram: Diagram) -> Iterator[Finding]:
     seen: set[str] = set()
     for node in diagram.root.iter(XmlElement):
-        if (node_id := node.get("id")) is None or not str(node.tag).startswith(BPMN):
+        if not (node_id := node.get("id")) or not str(node.tag).startswith(BPMN):
             continue
         if node_id in seen:
             yield error(diagram, node_id, "id-duplicate", f"The id '{node_id}' is used more than once in this file.")

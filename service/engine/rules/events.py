@@ -118,12 +118,15 @@ def _boundary(diagram: Diagram, node: Node) -> Iterator[Finding]:
 
 
 def _compensation(diagram: Diagram, node: Node) -> Iterator[Finding]:
-    found = [node.scope.nodes.get(handler) for handler in node.scope.handlers.get(node.id, ())]
-    if len(found) != 1 or found[0] is None or not found[0].is_handler:
+    found = [node.scope.nodes[handler] for handler in node.scope.handlers.get(node.id, ())]
+    if len(found) != 1 or not found[0].is_handler:
         message = f"{node.label} needs exactly one association to an activity that is marked for compensation."
         yield error(diagram, node, "compensation", message)
     if node.outgoing:
         yield error(diagram, node, "flow-out", f"No flow leads out of {node.label}; an association does.")
+    beside = node.scope.attached[node.xml.get("attachedToRef") or ""]
+    if next(other for other in beside if other.event == "compensate") is not node:
+        yield error(diagram, node, "event-duplicate", f"{node.label} waits for the same as another event beside it.")
 
 
 def _compensates(diagram: Diagram, node: Node) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from service.domain.errors import Finding
 from service.engine.findings import Checked, error
 from service.engine.model import Diagram, Flow, Node, Scope
+from service.engine.rules.elements import owner
 
 NO_CONDITIONS = {
     "parallelGateway": "a parallel gateway",
@@ -28,9 +29,9 @@ def _ends(diagram: Diagram, scope: Scope, flow: Flow) -> Iterator[Finding]:
     for end in (flow.source, flow.target):
         if end not in scope.nodes and end not in scope.strange:
             message = f"The flow goes to or comes from '{end}', which is not drawn in the same process or sub-process."
-            yield error(diagram, flow.id or end, "flow-broken", message)
+            yield error(diagram, flow.id or owner(flow.xml), "flow-broken", message)
     if not flow.id:
-        yield error(diagram, flow.source, "id-missing", "A sequence flow has no id.")
+        yield error(diagram, flow.source if flow.source in scope.nodes else scope.id, "id-missing", "A flow has no id.")
 
 
 def _condition(diagram: Diagram, scope: Scope, flow: Flow) -> Iterator[Finding]:

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.domain.errors import Finding
-from service.engine import timers
+from service.engine import cycles, timers
+from service.engine.failures import StepError
+from service.engine.feel_engine import evaluate
 from service.engine.findings import Checked, error
 from service.engine.model import Diagram, Node
 from service.engine.settings import BPMN
 
 PARTS: dict[str, timers.TimerKind] = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 SAMPLE = datetime(2026, 1, 5, 9, tzinfo=UTC)
+LONDON = ZoneInfo("Europe/London")
 SCHEDULE = (("dueDate", "due date"), ("followUpDate", "follow-up date"))
 
 
@@ -37,12 +41,24 @@ def _timer(diagram: Diagram, node: Node) -> Iterator[Finding]:
         yield error(diagram, node, "timer-missing", f"{node.label} doesn't say when.")
     elif not text.startswith("="):
         yield from _text(diagram, node, kind, text, "time")
+    elif node.tag == "startEvent" and node.scope.outer is None:
+        yield from _beginning(diagram, node, kind, text)
     yield from _place(diagram, node, kind)
 
 
-def _text(diagram: Diagram, node: Node, kind: timers.TimerKind, text: str, words: str) -> Iterator[Finding]:
+def _beginning(diagram: Diagram, node: Node, kind: timers.TimerKind, text: str) -> Iterator[Finding]:
+    """What starts a process is set before there are variables."""
     try:
-        timers.first_due(kind, text, SAMPLE, ZoneInfo("Europe/London"))
+        value = cycles.value_of(lambda names: evaluate(text[1:], names, SAMPLE))
+    except StepError as problem:
+        yield error(diagram, node, "timer-invalid", str(problem))
+    else:
+        yield from _text(diagram, node, kind, value, f"time '{text}'")
+
+
+def _text(diagram: Diagram, node: Node, kind: timers.TimerKind, text: Any, words: str) -> Iterator[Finding]:
+    try:
+        timers.first_due(kind, text, SAMPLE, LONDON)
     except timers.TimerError as problem:
         rule = "time-zone-missing" if "time zone it is" in str(problem) else "timer-invalid"
         yield error(diagram, node, rule, f"The {words} of {node.label} can't be read: {problem}.")

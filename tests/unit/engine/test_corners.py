@@ -251,7 +251,7 @@ def test_waits_for_a_condition_in_the_open():
 
 
 def test_refuses_a_start_timer_whose_expression_has_no_time():
-    deployment = diagram(el("startEvent", "t", timer("timeCycle", "=nothing"))).deployment
+    deployment = load([File("a.bpmn", xml(el("startEvent", "t", timer("timeCycle", "=nothing"))).encode())])
 
     with pytest.raises(InvalidInputError, match="'t' can't be set"):
         Playground(deployment)
@@ -296,13 +296,15 @@ def test_survives_a_fault_of_its_own(command, monkeypatch):
     )
 
 
-def test_prints_findings_and_stops(command):
+def test_prints_findings_and_stops(command, monkeypatch):
     code, (found,) = command(S + el("complexGateway", "x"))
 
     assert code == 1
     assert ("x", "element-unsupported") in [(finding["element"], finding["rule"]) for finding in found]
-    code, (found,) = command(el("startEvent", "t", timer("timeCycle", "=nothing")))
-    assert (code, found[0]["rule"]) == (1, "timer-invalid")
+    for _ in range(2):
+        code, (found,) = command(el("startEvent", "t", timer("timeCycle", "=nothing")))
+        assert (code, found[0]["rule"]) == (1, "timer-invalid")
+        monkeypatch.setattr(__main__, "check", lambda _: [])  # as if the time had come while it was checked
 
 
 def test_says_which_file_can_not_be_read(capsys):

@@ -63,6 +63,23 @@ def test_reads_lanes_that_are_named_with_the_files_namespace():
     assert found.process("p").elements["x"].lane == "L"
 
 
+NOTE = '<textAnnotation id="ta"><text>a</text></textAnnotation><association id="as" sourceRef="{}" targetRef="ta"/>'
+UNDO = (
+    '<boundaryEvent id="c" attachedToRef="x"><compensateEventDefinition/></boundaryEvent>'
+    '<task id="h" isForCompensation="true"/><association id="ah" sourceRef="c" targetRef="h"/>'
+)
+
+
+def test_explains_compensation_by_annotations():
+    end = '<endEvent id="e"><compensateEventDefinition/></endEvent><sequenceFlow id="f2" sourceRef="x" targetRef="e"/>'
+    body = (TO_X, NOTE.format("c"), TASK, UNDO, end, NOTE.format("e").replace('"as"', '"at"').replace('"ta"', '"tb"'))
+
+    result = engine.start(engine.deploy([File("a.bpmn", document(*body).encode())]).process("p"), {}, NOW)
+
+    assert result.ended
+    assert "h" in [event.element for event in result.history]
+
+
 def condition(text):
     return CHOICE.format(f"<conditionExpression>{text}</conditionExpression>")
 
@@ -77,6 +94,18 @@ REFUSED = {
     "settings in two places": (around(f'<task id="x">{SIGNAVIO}{SIGNAVIO}</task>'), "x", "setting-ignored"),
     "an element in a condition": (document(condition("=true&lt;<b/> and false")), "f3", "expression-invalid"),
     "a name of the engine's": (document(TO_X, TASK, '<task id="x [child]"/>'), "x [child]", "id-invalid"),
+    "two ways to compensate": (
+        around(TASK + UNDO + UNDO.replace('"c"', '"c2"').replace('"h"', '"h2"').replace('"ah"', '"ah2"')), "c2", "event-duplicate",
+    ),
+    "a start whose time has no value": (
+        document(f'<startEvent id="s">{HOUR.replace("Duration", "Date").replace("PT1H", "=when")}</startEvent>'), "s", "timer-invalid",
+    ),
+    "a start whose time can't be reckoned": (
+        document(f'<startEvent id="s">{HOUR.replace("Duration", "Cycle").replace("PT1H", "=for i in 1..999999 return i")}</startEvent>'), "s", "timer-invalid",
+    ),
+    "a flow without id and ends": (document(TO_X, TASK, "<sequenceFlow/>"), "p", "id-missing"),
+    "a flow to nowhere, without id": (document('<startEvent id="s"/><sequenceFlow sourceRef="s" targetRef="no"/>'), "p", "flow-broken"),
+    "a process without any id": (alone('<process isExecutable="true"/>').replace('id="defs"', ""), None, "start-missing"),
     "a flow between pools": (around(TASK, head='<collaboration id="c"><sequenceFlow id="f9"/></collaboration>'), "f9", "element-unsupported"),
     "a task outside": (around(TASK, head='<userTask id="z"/>'), "z", "element-unsupported"),
     "an older BPMN": (alone('<process id="p"/>').replace("spec/BPMN/20100524", "spec/BPMN/2.0"), "defs", "xml-unreadable"),
@@ -91,6 +120,14 @@ def test_names_what_would_be_read_otherwise(name):
     assert (element, rule) in [
         (f.element, f.rule) for f in check([File("a.bpmn", content.encode())]) if f.severity == "error"
     ]
+
+
+def test_names_the_first_id_where_there_is_none_nearer():
+    content = document("<startEvent/>", process='isExecutable="true"').replace('id="defs"', "")
+
+    found = check([File("a.bpmn", content.replace("<process", '<message id="m"/><process').encode())])
+
+    assert {f.element for f in found} == {"m"}
 
 
 def test_warns_of_settings_that_nothing_runs():
