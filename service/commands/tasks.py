@@ -66,7 +66,7 @@ def claim(context: Context, task_id: UUID) -> UserTask:
         return task
     if task.assignee_id:
         raise TaskAlreadyClaimedError(f"{name_of(context, task.assignee_id)} took this.")
-    _assign(context, locked, locked.actor.person_id)
+    assign(context, locked, locked.actor.person_id)
     record(context, task.case_id, Change("task.claimed", of(task)))
     return task
 
@@ -76,7 +76,7 @@ def release(context: Context, task_id: UUID) -> UserTask:
     locked = lock(context, task_id)
     must_be_open(locked.task)
     must_have(context, locked)
-    _assign(context, locked, None)
+    assign(context, locked, None)
     record(context, locked.task.case_id, Change("task.released", of(locked.task)))
     return locked.task
 
@@ -86,7 +86,7 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
     locked = lock(context, task_id)
     task = locked.task
     must_be_open(task)
-    if task.assignee_id != locked.actor.person_id and not _supervises(locked):
+    if task.assignee_id != locked.actor.person_id and not supervises(locked):
         raise NotPermittedError("Only the person who has this, or their supervisor, can hand it over.")
     person = directory.person(context.work.session, person_id)
     holders = {row.id for row in directory.holders(context.work.session, task.team_id, task.role)}
@@ -101,7 +101,8 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
             "Select somebody who holds the training.",
             {"person": f"{person.name} does not hold the training for this task. {_people(count)}."},
         )
-    _assign(context, locked, person_id)
+    before = str(task.assignee_id) if task.assignee_id else None
+    assign(context, locked, person_id)
     context.work.session.add(
         Notification(
             at=context.now,
@@ -112,7 +113,8 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
             person_id=person_id,
         )
     )
-    record(context, task.case_id, Change("task.reassigned", {**of(task), "to": str(person_id), "note": bool(note)}))
+    details = {"to": str(person_id), "from": before, "revision": task.revision, "note": bool(note)}
+    record(context, task.case_id, Change("task.reassigned", {**of(task), **details}))
     return task
 
 
@@ -221,13 +223,15 @@ def _pressed_twice(context: Context, locked: Locked, token: str) -> Completed:
     raise TaskNotActiveError(f"{name_of(context, task.completed_by_id)} finished this step while you were writing.")
 
 
-def _supervises(locked: Locked) -> bool:
+def supervises(locked: Locked) -> bool:
+    """Whether the actor answers for who holds the task's role."""
     scheme, task = locked.files.scheme, locked.task
     above = {scheme.above(task.role, "supervisor"), scheme.above(task.role, "manager")}
     return bool(above & locked.actor.roles)
 
 
-def _assign(context: Context, locked: Locked, person_id: UUID | None) -> None:
+def assign(context: Context, locked: Locked, person_id: UUID | None) -> None:
+    """Whoever gets it must be trained if it is the actor; a second person who was asked need not answer any more."""
     if person_id == locked.actor.person_id:
         must_be_trained(context, locked)
     locked.task.assignee_id = person_id
@@ -240,5 +244,6 @@ def _assign(context: Context, locked: Locked, person_id: UUID | None) -> None:
 
 
 __all__ = [
-    "Completed", "Locked", "answers_of", "claim", "complete", "finish", "hand_over", "lock", "release", "save_draft",
+    "Completed", "Locked", "answers_of", "assign", "claim", "complete", "finish", "hand_over", "lock", "release",
+    "save_draft", "supervises",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from service.persistence.models import Base
 from tests.support.harness import ROOT, SECRET, Server
 
 VERSIONS = migrations.MIGRATIONS / "versions"
-HEAD = "0012"
+HEAD = "0013"
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ BOUND = {
     "access_request": (NOTHING, DESK_CASES),
     "notification": (f"{MINE} OR team_id = :north", f"{MINE} OR team_id = :desk"),
     "task_draft": (MINE, MINE),
+    "saved_filter": (f"{MINE} OR team_id = :north", f"{MINE} OR team_id = :desk"),
     "held_post": (MINE, MINE),
     "confirmation": (NOTHING, DESK_CASES),
     "presence": (NOTHING, DESK_CASES),

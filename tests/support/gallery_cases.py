@@ -1,6 +1,7 @@
-"""Contexts of the gallery's newer case pages: access, people, decisions."""
+"""Contexts of the gallery's newer pages: access, people, decisions; on hold, several at once, a kept filter."""
 
-from tests.support.gallery_staff import CASE_FRAME, CHECK
+from tests.support.gallery_staff import CASE_FRAME, CHECK, FILTERS, WORKLIST
+from tests.support.gallery_values import hours
 
 LENGTHS = [
     {"value": "1", "text": "1 day: it is an emergency", "checked": False},
@@ -93,9 +94,62 @@ DECISIONS = {
         {"title": "See whom to ask", "line": "Decision Ask, 24 November 2026, 9am", "count": "", "rules": []},
     ],
 }
+STEP = {"step": "Initial checks", "reference": "7KM-4PQ-2XH", "case_url": "/case", "due": hours(-2.02)}
+FOLLOW_UP = {
+    "back": {"text": "Initial checks", "url": "/task"},
+    "task": STEP,
+    "held": "It is on hold until 27 November 2026.",
+    "form_url": "/follow-up",
+    "choices": [
+        {"value": "2026-11-25", "text": "Tomorrow: Wednesday 25 November 2026", "checked": False},
+        {"value": "2026-12-01", "text": "In a week: Tuesday 1 December 2026", "checked": True},
+    ],
+    "other": {"checked": False, "parts": [("day", ""), ("month", ""), ("year", "")]},
+    "note": "",
+    "errors": {},
+}
+PEOPLE_TO_GIVE = [
+    {"value": "p1", "text": "Priya Nair", "hint": "6 open tasks, away", "checked": False},
+    {"value": "p2", "text": "Josh Amery", "hint": "2 open tasks", "checked": True},
+]
+GIVE = {
+    "back": {"text": "Work", "url": "/worklist"},
+    "tasks": [{**STEP, "id": "t1"}, {**STEP, "id": "t2", "step": "Meet the applicant"}],
+    "people": PEOPLE_TO_GIVE,
+    "note": "",
+    "list": "team",
+    "form_url": "/give",
+    "errors": {},
+}
+SAVE_FILTER = {
+    "back": {"text": "Work", "url": "/worklist"},
+    "form_url": "/save-filter",
+    "query": "list=team",
+    "name": "",
+    "teams": [
+        {"value": "", "text": "Only me", "checked": True},
+        {"value": "t", "text": "My team: Disclosure", "checked": False},
+    ],
+    "errors": {},
+}
+SAVED = [
+    {"text": "Late in the north", "url": "/worklist", "line": "shared with Disclosure", "remove_url": "/worklist"},
+    {"text": "With nobody", "url": "/worklist", "line": "from Priya Nair", "remove_url": None},
+]
 
 
 def pages():
+    yield "worklist-saved", "staff/worklist.html", {**WORKLIST, "filters": {**FILTERS, "saved": SAVED}}
+    yield "follow-up", "staff/follow_up.html", FOLLOW_UP
+    other = {"checked": True, "parts": [("day", "31"), ("month", "2"), ("year", "2027")]}
+    wrong = {"held": "", "other": other, "errors": {"other": "The day must be a real date, such as 27 11 2026"}}
+    yield "follow-up-wrong", "staff/follow_up.html", {**FOLLOW_UP, **wrong}
+    yield "give", "staff/give.html", GIVE
+    yield "give-wrong", "staff/give.html", {**GIVE, "errors": {"to": "Select who gets these steps"}}
+    yield "give-nobody", "staff/give.html", {**GIVE, "people": []}
+    yield "give-nothing", "staff/give.html", {**GIVE, "tasks": []}
+    yield "save-filter", "staff/save_filter.html", SAVE_FILTER
+    yield "save-filter-wrong", "staff/save_filter.html", {**SAVE_FILTER, "errors": {"name": "Enter a name"}}
     yield "people", "staff/people.html", PEOPLE
     yield "people-none", "staff/people.html", {**PEOPLE, "kinds": [], "made": "", "is_hidden": False}
     yield "decisions", "staff/decisions.html", DECISIONS

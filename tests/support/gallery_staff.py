@@ -144,7 +144,8 @@ WORKLIST = {
     "groups": GROUPS,
     "caption": "Team queue, 23 tasks, late first, then soonest due",
     "pager": {"words": "10 of 23 shown", "next": {"text": "Next 13 tasks", "url": "/worklist"}, "first": None},
-    "bulk": {"take": "/a", "give": "/b", "raise_priority": "/c", "follow_up": "/d"},
+    "bulk": {"take": "/a", "put_back": "/c", "give": "/b"},
+    "view": "team",
     "empty": {"words": "", "clear_url": None},
     "undo": {"words": "You took Initial checks.", "url": "/worklist", "token": "u1"},
 }
@@ -180,7 +181,7 @@ TASK = {
         "mine": True,
         "notice": "",
     },
-    "acts": {"put_back": "/a", "hand_over": "/hand-over", "ask": "/hand-over", "take": None},
+    "acts": {"put_back": "/a", "hand_over": "/hand-over", "ask": "/hand-over", "take": None, "hold": "/follow-up"},
     "here": HERE,
     "offered": OFFERED,
     "view": STEP,
@@ -220,7 +221,7 @@ TASK_OTHER = {
         "notice": "Dan Orme has this. Ask him to hand it over.",
         "with_words": "Dan Orme, since 9am",
     },
-    "acts": {"put_back": None, "hand_over": None, "ask": "/hand-over", "take": None},
+    "acts": {"put_back": None, "hand_over": None, "ask": "/hand-over", "take": None, "hold": None},
     "sections": [
         {
             "heading": "Checks",

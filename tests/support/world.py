@@ -100,6 +100,10 @@ def _by_hand(world: World) -> None:
             "INSERT INTO case_exclusion VALUES (:id, :case, :who, 'why', :now)",
             id=uuid4(), case=world.case_id(reference), who=desk.actor(email).person_id, now=desk.clock(),
         )  # fmt: skip
+    desk.change(
+        "INSERT INTO saved_filter SELECT gen_random_uuid(), m.person_id, NULL, 'mine', 'list=mine' FROM membership m",
+        "INSERT INTO saved_filter SELECT gen_random_uuid(), m.person_id, m.team_id, 'ours', 'list=team' FROM membership m",
+    )
     at_task = "SELECT case_id, :who, id, :now FROM user_task WHERE id = :task"
     desk.change(
         "INSERT INTO presence SELECT id, :clerk, NULL, :now FROM case_record WHERE reference = :shared",

@@ -62,6 +62,13 @@ POST   /ask/continue                            200    200   200   200   200
 GET    /work                                    303    200   200   200   200
 GET    /work/live                               303    200   200   200   200
 POST   /work/next                               303    303   303   303   303
+POST   /work/ticked/take                        303    303   303   303   303
+POST   /work/ticked/put-back                    303    303   303   303   303
+POST   /work/ticked/give                        303    303   303   303   303
+POST   /work/ticked/undo                        303    303   303   303   303
+GET    /work/filters                            303    200   200   200   200
+POST   /work/filters                            303    422   422   422   422
+POST   /work/filters/<uuid:filter_id>/remove    303    303   404   404   404
 GET    /me                                      303    200   200   200   200
 POST   /me                                      303    200   200   200   200
 GET    /notifications                           303    200   200   200   200
@@ -120,6 +127,12 @@ POST   /tasks/<uuid:task_id>/draft#north        303    200   200   404   404
 GET    /tasks/<uuid:task_id>/hand-over#look     303    200   404   404   404
 GET    /tasks/<uuid:task_id>/hand-over#north    303    403   200   404   404
 POST   /tasks/<uuid:task_id>/hand-over#look     303    422   404   404   404
+GET    /tasks/<uuid:task_id>/follow-up#look     303    200   404   404   404
+GET    /tasks/<uuid:task_id>/follow-up#north    303    403   200   404   404
+POST   /tasks/<uuid:task_id>/follow-up#look     303    422   404   404   404
+POST   /tasks/<uuid:task_id>/follow-up#north    303    403   422   404   404
+POST   /tasks/<uuid:task_id>/follow-up/undo#look  303  303   303   303   303
+POST   /tasks/<uuid:task_id>/take-back#look     303    303   404   404   404
 POST   /tasks/<uuid:task_id>/put-back#look      303    303   404   404   404
 POST   /tasks/<uuid:task_id>/put-back#north     303    403   303   404   404
 POST   /tasks/<uuid:task_id>/undo#done          303    303   404   404   404
@@ -187,7 +200,14 @@ def _objects(world: World, state: str) -> dict[str, Any]:
         "INSERT INTO access_request (id, case_id, person_id, asked_at, reason, days, answer) VALUES (:request, :case, :who, :then, 'why', 7, '')",
         grant=grant, request=request, case=case_id, who=desk.actor(DIRECTOR).person_id, then=desk.clock(),
     )  # fmt: skip
+    saved = uuid4()
+    desk.change(
+        "INSERT INTO saved_filter VALUES (:id, :who, NULL, 'late', 'due=late')",
+        id=saved,
+        who=desk.actor(CLERK).person_id,
+    )
     return {
+        "filter_id": saved,
         "grant_id": grant,
         "request_id": request,
         "reference": reference,
@@ -212,6 +232,7 @@ def _made_up(values: dict[str, Any]) -> dict[str, Any]:
         "incident_id": uuid4(),
         "grant_id": uuid4(),
         "request_id": uuid4(),
+        "filter_id": uuid4(),
         "scheme": "nothing",
     }
 

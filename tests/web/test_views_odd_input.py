@@ -34,7 +34,7 @@ PAGES += [
     "/tasks/{task}",
     "/tasks/{task}/check",
 ]
-PAGES += ["/tasks/{task}/hand-over", "/demonstration"]
+PAGES += ["/tasks/{task}/hand-over", "/tasks/{task}/follow-up", "/work/filters", "/demonstration"]
 
 
 @pytest.fixture
@@ -82,6 +82,14 @@ POSTS = {
     "/tasks/{task}/draft": ["note", "age", "needs_advice"],
     "/tasks/{task}/check": ["second", "answer", "revision", "note"],
     "/tasks/{task}/hand-over": ["to", "note"],
+    "/tasks/{task}/follow-up": ["on", "other-day", "other-month", "other-year", "note"],
+    "/tasks/{task}/follow-up/undo": ["on"],
+    "/tasks/{task}/take-back": ["undo"],
+    "/work/ticked/take": ["task", "list"],
+    "/work/ticked/put-back": ["task", "list"],
+    "/work/ticked/give": ["task", "list", "chosen", "to", "note"],
+    "/work/ticked/undo": ["task"],
+    "/work/filters": ["query", "name", "team"],
     "/demonstration": ["step"],
     "/operations/causes/retry": ["code", "element"],
     "/printed": ["path"],

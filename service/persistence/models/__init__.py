@@ -21,7 +21,16 @@ from service.persistence.models.definitions import (
     ProcessDefinition,
 )
 from service.persistence.models.files import Attachment, AttachmentPiece
-from service.persistence.models.people import Area, Credential, Membership, Organisation, Person, Qualification, Team
+from service.persistence.models.people import (
+    Area,
+    Credential,
+    Membership,
+    Organisation,
+    Person,
+    Qualification,
+    SavedFilter,
+    Team,
+)
 from service.persistence.models.records import (
     AuditEvent,
     AuditSeal,
@@ -86,6 +95,7 @@ __all__ = [
     "ProcessInstance",
     "PublicDraft",
     "Qualification",
+    "SavedFilter",
     "Site",
     "StepBefore",
     "TaskDraft",

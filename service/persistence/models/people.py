@@ -71,6 +71,17 @@ class Membership(Base):
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
 
 
+class SavedFilter(Base):
+    """A work list's filters under a name, as its address says them; with a team, for all its members."""
+
+    __tablename__ = "saved_filter"
+    id: Mapped[Id]
+    person_id: Mapped[UUID] = link("person.id", index=True)
+    team_id: Mapped[UUID | None] = link("team.id", index=True)
+    name: Mapped[str]
+    query: Mapped[str]
+
+
 class Qualification(Base):
     __tablename__ = "qualification"
     __table_args__ = (UniqueConstraint("person_id", "key"),)

@@ -74,6 +74,7 @@ class UserTask(Base):
     due_at: Mapped[Instant]  # `NO_LIMIT` when there is none, so that lists have one order
     limit_unit: Mapped[str | None]
     follow_up_at: Mapped[datetime | None]
+    follow_up_note: Mapped[str | None]
     inputs: Mapped[dict[str, Any]] = mapped_column(JSONB)
     properties: Mapped[dict[str, Any]] = mapped_column(JSONB)
     revision: Mapped[int] = mapped_column(default=0)

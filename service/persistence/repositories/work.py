@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from service.persistence.models import (
     CaseRecord,
     Deadline,
+    HistoryEvent,
     Incident,
     Job,
     MessageSubscription,
@@ -196,3 +197,11 @@ def open_forms(session: Session, reference: str) -> Sequence[str | None]:
     """Forms of the case's open tasks that the actor may see."""
     statement = select(UserTask.form_key).where(UserTask.case_reference == reference, UserTask.closed_at.is_(None))
     return session.scalars(statement.order_by(UserTask.form_key)).all()
+
+
+def last_of_task(session: Session, case_id: UUID, task_id: UUID) -> HistoryEvent | None:
+    """The newest entry of the case's history that is about the task."""
+    statement = select(HistoryEvent).where(
+        HistoryEvent.case_id == case_id, HistoryEvent.details["task"].astext == str(task_id)
+    )
+    return session.scalars(statement.order_by(HistoryEvent.at.desc(), HistoryEvent.id.desc()).limit(1)).one_or_none()

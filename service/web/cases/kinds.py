@@ -7,6 +7,8 @@ KINDS = {
     "task.released": "Put back in the queue",
     "task.undone": "Undone",
     "task.reassigned": "Handed over",
+    "task.taken_back": "Hand-over taken back",
+    "task.followed_up": "Put on hold until a day, or taken off",
     "confirmation.asked": "A second person was asked to confirm",
     "confirmation.sent_back": "Sent back by the second person",
     "deadline.escalated": "Told about a limit",
@@ -24,10 +26,21 @@ KINDS = {
     "message.received": "A message came",
     "process_instance.continued": "Went on",
 }
+WHO = ("task.claimed", "task.released", "task.reassigned", "task.taken_back", "task.followed_up")
 TECHNICAL = frozenset({"process_instance.continued"})  # says nothing to anybody
 GROUPS = {
     "steps": ("Steps", ("case.opened", "task.completed", "task.undone", "confirmation.sent_back", "action.started")),
-    "who": ("Who had it", ("task.claimed", "task.released", "task.reassigned", "confirmation.asked")),
+    "who": (
+        "Who had it",
+        (
+            "task.claimed",
+            "task.released",
+            "task.reassigned",
+            "task.taken_back",
+            "task.followed_up",
+            "confirmation.asked",
+        ),
+    ),
     "limits": ("Limits", ("deadline.escalated", "timer.fired")),
     "notes": ("Notes", ("note.added",)),
     "access": ("Access", ("access.asked", "access.given", "access.refused", "access.ended")),

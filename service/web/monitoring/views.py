@@ -34,7 +34,7 @@ def queues() -> str:
         figures=_figures(figures),
         act=[_act(row) for row in first],
         act_caption="Late and due today, most urgent first",
-        bulk=None,
+        bulk={"give": url_for("worklist.give_ticked"), "raise_priority": None, "message": None},
         queues=[_queue(row) for row in found],
         people=[_person(row) for row in monitoring.workload(reader())],
         filters=None,

@@ -1,12 +1,14 @@
 """Giving a task to a colleague, with a note."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 
+from service.commands import hand_overs
 from service.commands import tasks as commands
-from service.domain.errors import InvalidInputError, NotPermittedError
+from service.domain.errors import ConflictError, InvalidInputError, NotPermittedError
 from service.queries import tasks
 from service.web import reading
 from service.web.auth import staff_only
@@ -33,7 +35,7 @@ def hand_over(task_id: UUID) -> Answer:
             person = UUID(request.form.get("to", ""))
             note = request.form.get("note", "")[:LONGEST_NOTE]
             reading.run(lambda context: commands.hand_over(context, task_id, person, note))
-            say(f"You handed over “{page.row.name}”. They were told.")
+            say(f"You handed over “{page.row.name}”. They were told.", url_for("worklist.take_back", task_id=task_id))
             return redirect(url_for("worklist.work"), code=303)
         except ValueError:
             errors = {"to": "Select who gets this step"}
@@ -41,6 +43,19 @@ def hand_over(task_id: UUID) -> Answer:
             errors = {"to": error.errors.get("person", str(error))}
         page = TaskPage(reader(), task_id)
     return render_template("staff/hand_over.html", **_hand_over(page, errors)), 422 if errors else 200
+
+
+@blueprint.post("/tasks/<uuid:task_id>/take-back")
+@staff_only
+def take_back(task_id: UUID) -> Answer:
+    """Undoes handing over, as long as nobody has begun with the step."""
+    try:
+        name = reading.run(partial(hand_overs.take_back, task_id=task_id))
+    except ConflictError as error:
+        say(str(error))
+    else:
+        say(f"You took back “{name}”. They were told.")
+    return redirect(url_for("worklist.work"), code=303)
 
 
 def _hand_over(page: TaskPage, errors: dict[str, str]) -> dict[str, Any]:

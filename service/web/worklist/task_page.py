@@ -19,14 +19,15 @@ from service.forms import Form, Raw, Removed, Situation, Validated, carry_over, 
 from service.forms.summaries import handed_over, recount
 from service.queries import Reader, cases, tasks
 from service.web import reading, uploads
-from service.web.due import due
+from service.web.due import Due, due
 from service.web.form_view import FormView, form_view
 from service.web.page import prose
 from service.web.route import step
 from service.web.words import clock_time, instant_short
 from service.web.worklist import seconds
+from service.web.worklist.holds import held_due
 from service.web.worklist.lists import priority_tag
-from service.web.worklist.task_parts import names_of, offered, shown, told
+from service.web.worklist.task_parts import acts, names_of, offered, shown, told
 
 NAMED_STEPS, ROUTE_LINES = 4, 3
 
@@ -47,7 +48,7 @@ class TaskPage:
         return bool(
             self.row.closed_at is None
             and self.row.assignee_id == self.reader.actor.person_id
-            and not self._training_lapsed()
+            and not self.training_lapsed()
         )
 
     @property
@@ -142,20 +143,13 @@ class TaskPage:
                 "names": self._names(),
                 "tag": priority_tag(row.priority),
                 "purpose": prose(row.documentation) if row.documentation else "",
-                "due": due(
-                    row.due_at,
-                    row.limit_unit,
-                    reader.now,
-                    nation=row.nation or "england",
-                    done_at=row.closed_at,
-                    soon_at=self._soon_at(),
-                ),
+                "due": self._due(),
                 "told": told(self),
                 "with_words": self._with_words(),
                 "mine": self.is_mine,
                 "notice": self._notice(),
             },
-            "acts": self._acts(),
+            "acts": acts(self),
             "here": [],
             "here_url": url_for("presence.task", task_id=row.id) if row.closed_at is None else "",
             "offered": offered(reader, row.case_id),
@@ -183,6 +177,12 @@ class TaskPage:
     def _names(self) -> str:
         return names_of(cases.parties(self.reader, self.row.case_id), self.files) if self.row.file_id else ""
 
+    def _due(self) -> Due:
+        row, now = self.row, self.reader.now
+        nation, soon_at = row.nation or "england", self._soon_at()
+        said = due(row.due_at, row.limit_unit, now, nation=nation, done_at=row.closed_at, soon_at=soon_at)
+        return said if row.closed_at else held_due(said, row, now)
+
     def _soon_at(self) -> datetime | None:
         told = [datetime.fromisoformat(rung["at"]) for rung in self.row.rungs or () if rung["role"] != "holder"]
         return min(told, default=None)
@@ -201,19 +201,19 @@ class TaskPage:
         since = f", since {instant_short(row.claimed_at, self.reader.now)}" if row.claimed_at else ""
         return f"{'You' if row.assignee_id == self.reader.actor.person_id else row.holder}{since}"
 
-    def _training_lapsed(self) -> bool:
+    def training_lapsed(self) -> bool:
         return not self.reader.actor.is_trained(self.row.properties.get("qualification"), self.reader.now.date())
 
-    def _may_work(self) -> bool:
+    def may_work(self) -> bool:
         return self.reader.actor.holds(self.row.role, self.row.team_id)
 
     def _notice(self) -> str:
         row = self.row
         if row.closed_at:
             return "This step is finished."
-        if not self._may_work():
+        if not self.may_work():
             return f"This step is for: {self.files.scheme.role_title(row.role)}. You can read it."
-        if self._training_lapsed():
+        if self.training_lapsed():
             title = self.files.scheme.title("trainings", row.properties["qualification"])
             return f"This step needs the training “{title}”, which you do not hold today, so you cannot take it."
         if row.assignee_id and row.assignee_id != self.reader.actor.person_id:
@@ -221,19 +221,6 @@ class TaskPage:
         if not self.is_mine:
             return "Take it to answer."
         return seconds.notice(self.confirmation, reader_s=self.reader.actor.person_id, when=self.when)
-
-    def _acts(self) -> dict[str, str | None]:
-        row = self.row
-        none: dict[str, str | None] = {"put_back": None, "hand_over": None, "ask": None, "take": None}
-        if row.closed_at:
-            return none
-        mine = row.assignee_id == self.reader.actor.person_id
-        may_take = row.assignee_id is None and self._may_work() and not self._training_lapsed()
-        return none | {
-            "put_back": url_for("worklist.put_back", task_id=row.id) if mine else None,
-            "hand_over": url_for("worklist.hand_over", task_id=row.id) if self.may_be_handed_over else None,
-            "take": url_for("worklist.take", task_id=row.id) if may_take else None,
-        }
 
     @property
     def may_be_handed_over(self) -> bool:
@@ -291,7 +278,7 @@ class TaskPage:
             "this task is yours"
             if self.is_mine
             else f"it is in the queue of {self.row.team}"
-            if self._may_work()
+            if self.may_work()
             else "you may read this case"
         )
         return f"You see this because {mine}. Opening it was recorded."

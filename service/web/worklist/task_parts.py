@@ -64,6 +64,23 @@ def _next(page: "TaskPage", rungs: Sequence[Any]) -> Iterator[str]:
     yield f"{who} will be told {page.when(following)}, unless it is {unless}"
 
 
+def acts(page: "TaskPage") -> dict[str, str | None]:
+    """What may be done with the task itself: addresses, or none."""
+    row = page.row
+    none: dict[str, str | None] = dict.fromkeys(("put_back", "hand_over", "ask", "take", "hold"))
+    if row.closed_at:
+        return none
+    mine = row.assignee_id == page.reader.actor.person_id
+    may_take = row.assignee_id is None and page.may_work() and not page.training_lapsed()
+    gives = page.may_be_handed_over
+    return none | {
+        "put_back": url_for("worklist.put_back", task_id=row.id) if mine else None,
+        "hand_over": url_for("worklist.hand_over", task_id=row.id) if gives else None,
+        "take": url_for("worklist.take", task_id=row.id) if may_take else None,
+        "hold": url_for("worklist.follow_up", task_id=row.id) if gives else None,
+    }
+
+
 def offered(reader: Reader, case_id: Any) -> list[dict[str, Any]]:
     """What the diagram offers on every page of the case; what it offers to everybody stands `first`, unfolded."""
     return [

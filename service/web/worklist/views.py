@@ -25,7 +25,7 @@ from service.web.auth import by_itself, staff_only
 from service.web.frame import say
 from service.web.reading import reader
 from service.web.words import clock_time, plural
-from service.web.worklist import checking, lists
+from service.web.worklist import bulk, checking, lists, on_hold, saving
 from service.web.worklist.blueprint import Answer, blueprint
 from service.web.worklist.task_page import TaskPage
 
@@ -35,7 +35,11 @@ from service.web.worklist.task_page import TaskPage
 def work() -> Answer:
     given = request.args.get("list", "")
     view: View = next((key for key in lists.TITLES if key == given), "mine")
-    return render_template("staff/worklist.html", **lists.context(reader(), view))
+    context = lists.context(reader(), view)
+    context["groups"] = on_hold.with_holds(reader(), context["groups"])
+    context["bulk"] = bulk.urls(view)
+    context["filters"] |= {"saved": saving.saved(reader()), "save_url": saving.save_url()}
+    return render_template("staff/worklist.html", **context, view=view)
 
 
 @blueprint.get("/work/live")
