@@ -174,6 +174,7 @@ def _recipient_is_told(walk: Walk, reference: str) -> None:
         walk.finish(reference, "officer", f"shared_disclose_to_recipient.{step}")
     walk.finish(reference, "officer", "shared_disclose_to_recipient.tell_recipient", second="officer_2")
     walk.finish(reference, "officer", "csods_afterwards.tell_finished")
+    walk.finish(reference, "officer", "csods_tell_person.tell_person")
 
 
 def test_leads_a_recorded_enquiry_to_no_disclosure(walk: Walk) -> None:

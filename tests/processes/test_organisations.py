@@ -135,8 +135,7 @@ def decided(tell: str) -> dict[str, Any]:
 def test_person_hears_before_the_recipients_where_the_decision_says_so() -> None:
     trial = application().go_to("tell_person", **decided("before"))
     assert waiting_at(trial, "tell_person")
-    task = trial.task("tell_person")
-    assert set(task.candidate_groups) == {"csods_officer", "offender_manager"}
+    assert trial.task("tell_person").lane == "CSODS officer"
     assert trial.job_inputs("write_words")[0]["is_before"] is True
     trial.complete("tell_person", {"result": "told"})
     assert waiting_at(trial, "arrange_meeting")
