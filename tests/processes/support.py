@@ -29,6 +29,8 @@ MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 #: in a danger officers go out while the council is found; forums of one case are held side by side, and the designated
 #: officer may hear of a case and of an organisation
 SIDE_BY_SIDE = {"TE1", "T4f", "T17"}
+#: what jobs answer, unless a test says otherwise
+RESULTS: dict[str, Mapping[str, Any]] = {"find_duplicates": {"duplicates": []}, "shut_out": {"shut_out": True}}
 JobHandler = Callable[[JobOpened], Mapping[str, Any]]
 
 
@@ -65,7 +67,7 @@ class Trial:
     process: str
     variables: dict[str, Any] = field(default_factory=dict)
     now: datetime = MONDAY
-    job_results: dict[str, Mapping[str, Any]] = field(default_factory=lambda: {"find_duplicates": {"duplicates": []}})
+    job_results: dict[str, Mapping[str, Any]] = field(default_factory=lambda: dict(RESULTS))
     answers: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:

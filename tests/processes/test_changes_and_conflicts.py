@@ -63,6 +63,35 @@ def test_conflict_that_is_settled_here_is_told_to_the_sergeant(settled: str) -> 
     assert waiting_at(trial, "assess_risk")
 
 
+def shutting_out(email: str | None, *, known: bool = True) -> Trial:
+    trial = application().go_to("assess_risk").offer("conflict_reported", {"conflict_kind": "works_on_it"})
+    trial.job_results["shut_out"] = {"shut_out": known}
+    return trial.complete("settle_conflict", {"settled": "other_people", "shut_email": email})
+
+
+def test_conflict_shuts_out_who_stands_too_near() -> None:
+    trial = shutting_out("josh.amery@example.org")
+    assert trial.job_inputs("shut_them_out") == [
+        {"email": "josh.amery@example.org", "reason": "A conflict of interest"}
+    ]
+    assert waiting_at(trial, "assess_risk")
+
+
+def test_conflict_shuts_out_nobody_where_nobody_is_named() -> None:
+    trial = shutting_out(None)
+    assert trial.job_inputs("shut_them_out") == []
+    assert "conflict_settled" in trial.passed()
+
+
+def test_conflict_asks_again_for_an_address_that_nobody_has() -> None:
+    trial = shutting_out("jsoh.amery@example.org", known=False)
+    assert waiting_at(trial, "assess_risk", "settle_conflict")
+    assert trial.task("settle_conflict").inputs["not_found"] == "jsoh.amery@example.org"
+    trial.job_results["shut_out"] = {"shut_out": True}
+    trial.complete("settle_conflict", {"settled": "other_people", "shut_email": "josh.amery@example.org"})
+    assert waiting_at(trial, "assess_risk")
+
+
 def test_conflict_with_the_police_may_go_to_another_force() -> None:
     trial = application().go_to("assess_risk").offer("conflict_reported", {"conflict_kind": "party_is_police"})
     trial.complete("settle_conflict", {"settled": "other_force", **PASSING})
