@@ -11,7 +11,7 @@ def tasks(reader: Reader, task_ids: Sequence[UUID]) -> Sequence[Any]:
     """Those that are open and that the reader may see, soonest due first."""
     return reader.rows(
         """SELECT t.id, t.name, t.case_id, t.case_reference, t.due_at, t.limit_unit, t.team_id, t.role, t.assignee_id,
-        t.properties->>'qualification' AS training FROM user_task t WHERE t.id = ANY (:ids) AND t.closed_at IS NULL ORDER BY t.due_at, t.id""",
+        t.properties FROM user_task t WHERE t.id = ANY (:ids) AND t.closed_at IS NULL ORDER BY t.due_at, t.id""",
         ids=list(task_ids),
     )  # fmt: skip
 

@@ -86,15 +86,17 @@ def offered_action(reader: Reader, subscription_id: UUID) -> Any | None:
     )  # fmt: skip
 
 
-def holders(reader: Reader, task: Any) -> Sequence[Any]:
-    """People of its team who hold its role and may see its case: open tasks, away, trained on this day."""
+def holders(reader: Reader, tasks: Sequence[Any]) -> Sequence[Any]:
+    """Who could have all of these tasks, of one team and role, and may see their cases: open tasks, away, trained today."""
+    first = tasks[0]
     return reader.rows(
         """SELECT p.id, p.name, p.rank, p.is_away, (SELECT count(*) FROM user_task t WHERE t.assignee_id = p.id AND t.closed_at IS NULL) AS open_tasks,
-        (CAST(:training AS text) IS NULL OR EXISTS (SELECT 1 FROM qualification q WHERE q.person_id = p.id AND q.key = :training
-         AND q.valid_until >= CAST(:today AS date))) AS is_trained
+        NOT EXISTS (SELECT FROM unnest(CAST(:trainings AS text[])) AS w (key) WHERE w.key IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM qualification q WHERE q.person_id = p.id AND q.key = w.key AND q.valid_until >= CAST(:today AS date))) AS is_trained
         FROM membership m JOIN person p ON p.id = m.person_id WHERE m.team_id = :team AND :role = ANY (m.roles)
-          AND NOT desk_is_shut_out(:case, p.id) ORDER BY p.name""",
-        team=task.team_id, role=task.role, case=task.case_id, training=task.properties.get("qualification"), today=reader.now.date(),
+        AND NOT EXISTS (SELECT FROM unnest(CAST(:cases AS uuid[])) AS c (id) WHERE desk_is_shut_out(c.id, p.id)) ORDER BY p.name""",
+        team=first.team_id, role=first.role, trainings=[task.properties.get("qualification") for task in tasks],
+        cases=[task.case_id for task in tasks], today=reader.now.date(),
     )  # fmt: skip
 
 

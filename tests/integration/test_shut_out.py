@@ -121,7 +121,7 @@ def test_refuses_to_hand_them_a_step_of_it_and_does_not_list_them(desk: Desk) ->
     shut_out(desk, task.case_reference, COLIN)
 
     with desk.reading(CLERK) as reader:
-        assert person(desk, COLIN) not in {row.id for row in questions.holders(reader, task)}
+        assert person(desk, COLIN) not in {row.id for row in questions.holders(reader, [task])}
     with pytest.raises(InvalidInputError, match="Select a person of the team"):
         desk.as_(CLERK, lambda context: tasks.hand_over(context, task.id, person(desk, COLIN), ""))
 

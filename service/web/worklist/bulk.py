@@ -166,8 +166,10 @@ def _give_page(errors: dict[str, str]) -> str:
 
 def _people(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Who could have every one of these tasks: the role in its team and the training."""
-    wanted = {(row.team_id, row.role, row.training) for row in rows}
-    able = [{p.id: p for p in tasks.holders(reader(), *one) if p.is_trained} for one in wanted]
+    wanted: dict[tuple[UUID, str], list[Any]] = {}
+    for row in rows:
+        wanted.setdefault((row.team_id, row.role), []).append(row)
+    able = [{p.id: p for p in tasks.holders(reader(), alike) if p.is_trained} for alike in wanted.values()]
     if not able:
         return []
     both = set(able[0]).intersection(*able[1:])

@@ -60,7 +60,7 @@ def take_back(task_id: UUID) -> Answer:
 
 def _hand_over(page: TaskPage, errors: dict[str, str]) -> dict[str, Any]:
     row, search = page.row, request.values.get("q", "")
-    found = tasks.holders(reader(), row)
+    found = tasks.holders(reader(), [row])
     people = [
         {
             "value": str(p.id),
