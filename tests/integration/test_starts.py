@@ -8,7 +8,7 @@ import pytest
 
 from service.commands import definitions, housekeeping, incidents, jobs, messages
 from service.commands.executor import Context
-from service.domain.errors import ConflictError, InvalidInputError, NotFoundError
+from service.domain.errors import ConflictError, DefinitionInvalidError, NotFoundError
 from tests.support.drawing import ASKED, END, LIMITS, in_a_row, look, process
 from tests.support.harness import Desk, small_scheme
 from tests.support.world import CLERK, DIRECTOR, open_case
@@ -324,7 +324,7 @@ def test_replaces_the_timers_of_the_version_before(desk: Desk) -> None:
 
 
 def test_refuses_a_version_whose_timer_can_not_be_set(desk: Desk) -> None:
-    with pytest.raises(InvalidInputError, match="begun"):
+    with pytest.raises(DefinitionInvalidError, match="begun"):
         publish(desk, {"help": QUIET, "side": started_by(TIMER.format("timeDate", "=nothing"))})
 
     assert desk.value("SELECT count(*) FROM deployment") == 1
