@@ -10,7 +10,7 @@ from service.commands.advance import Step, advance
 from service.commands.executor import Context
 from service.commands.history import Change, record
 from service.commands.job_types import REGISTRY, JobRun
-from service.domain.errors import ProcessExecutionError, TaskNotActiveError
+from service.domain.errors import ConflictError, ProcessExecutionError
 from service.engine import StepResult
 from service.persistence.models import CaseRecord, Incident, Job, ProcessInstance
 from service.persistence.repositories import outbox as outbox_repository
@@ -101,8 +101,11 @@ def _tell(context: Context, job: Job, instance: ProcessInstance, case: CaseRecor
     message = job.payload.get("message")
     try:
         _step("message.received", _fire)(context, job, instance, case)
-    except TaskNotActiveError:
+    except ConflictError:
         context.work.session.delete(job)
+        context.work.session.flush()
+        if message:
+            messages.give_back(context, job)
     if message:
         context.work.session.flush()
         messages.deliver_buffered(context, [(message[0], message[1])])

@@ -7,6 +7,7 @@ wait, and starts one instance of each process.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from service.commands.executor import Context
 from service.commands.plain import plain
@@ -100,7 +101,9 @@ def _give(context: Context, message: BufferedMessage, sent_by: Job | None = None
     first = {to.of: to for to in reversed(found) if not to.is_told}
     if any(to.of not in first for to in found):
         message.expires_at = max(message.expires_at, context.now + TOLD_SOON)
-    _wake(context, list(first.values()), {"variables": message.variables, "message": [name, key]})
+    for of, to in first.items():
+        sent = {"variables": message.variables, "message": [name, key], "of": of, "buffered": str(message.id)}
+        _wake(context, [to], sent)
     message.given = [*message.given, *first]
 
 
@@ -177,6 +180,20 @@ def deliver_buffered(context: Context, pairs: Sequence[tuple[str, str]]) -> None
     repository.lock_names(session, pairs)
     for found in repository.buffered(session, pairs, context.now):
         _give(context, found)
+
+
+def give_back(context: Context, job: Job) -> None:
+    """Who was to get a message is gone: another of its process gets it, now or while it lives."""
+    session, of = context.work.session, str(job.payload["of"])
+    name, key = job.payload["message"]
+    repository.lock_names(session, [(name, key)])
+    buffered = session.get(BufferedMessage, UUID(job.payload["buffered"]))
+    if buffered is not None:
+        buffered.given = [other for other in buffered.given if other != of]
+        return
+    waiting = [to for to in repository.waiting(session, "message", name, key) if to.of == of and not to.is_told]
+    if key:
+        _wake(context, waiting[:1], job.payload)
 
 
 def ended(instance: ProcessInstance) -> Mapping[str, Any] | None:

@@ -360,3 +360,30 @@ def test_does_nothing_for_a_job_that_is_gone(desk: Desk) -> None:
         return jobs.execute(context, found[0], "somebody else")
 
     assert desk.worker.executor.run(command) is False
+
+
+def test_gives_a_message_to_another_when_whoever_was_to_get_it_is_gone(desk: Desk) -> None:
+    """Both wait for the same; the first goes on by its other way while the message is on its way to it."""
+    boundary = (
+        '<bpmn:boundaryEvent id="heard" name="heard" attachedToRef="wait"><bpmn:documentation>x</bpmn:documentation>'
+        + TOLD.format("heard", "word")
+        + "</bpmn:boundaryEvent>"
+    )
+    beside = boundary + look("after", LATER) + '<bpmn:sequenceFlow id="to_after" sourceRef="heard" targetRef="after"/>'
+    drawn = process(
+        in_a_row(ASKED, LIMITS, look("wait", LATER), END) + beside, {"Desk": ["wait", "after"]}, before=DECLARED
+    )
+    publish(desk, {"help": drawn.replace(b"=case.reference", b"=&quot;same&quot;")})
+
+    for live in (0, 60):
+        first, second = open_case(desk), open_case(desk)
+        wait = timedelta(minutes=live)
+        desk.commands.run(lambda context, wait=wait: messages.publish(context, "word", "same", time_to_live=wait))
+        [(job_id, _)] = desk.worker.executor.run(lambda context: jobs.acquire(context, "test/1", 1))
+        assert desk.worker.executor.run(lambda context, job_id=job_id: jobs.execute(context, job_id, "test/1"))
+        desk.finish(CLERK, desk.task("wait", first).id, {"needs_advice": "no"})
+        desk.run_due()
+
+        assert [task.case_reference for task in works(desk, "after")] == [second]
+        finish(desk, desk.task("after", second))
+    assert desk.rows("SELECT * FROM job") == desk.rows("SELECT * FROM incident") == []

@@ -17,13 +17,14 @@ from service.persistence.models import CaseRecord, Job, ProcessInstance, UserTas
 from service.persistence.models.base import Base
 from service.persistence.repositories import undo
 
+# A message on its way to somebody who is gone is given to another.
 # Of a deadline that is over only the rungs are kept that somebody was told at.
 PARTS = {
     "state": "UPDATE process_instance SET state = :state, revision = :revision, ended_at = :ended_at WHERE id = :instance",
     "category": "UPDATE case_record SET category = :category WHERE id = :case",
     "closed": "UPDATE user_task SET closed_at = :now, revision = revision + 1, assignee_id = CASE WHEN id = CAST(:finished AS uuid) THEN CAST(:who AS uuid) ELSE assignee_id END, completed_by_id = CASE WHEN id = CAST(:finished AS uuid) THEN CAST(:who AS uuid) ELSE completed_by_id END WHERE instance_id = :instance AND engine_key = ANY (CAST(:closed AS int[])) AND closed_at IS NULL",
     "drafts": "DELETE FROM task_draft d USING user_task t WHERE t.id = d.task_id AND t.instance_id = :instance AND t.engine_key = ANY (CAST(:drafts AS int[]))",
-    "jobs": "DELETE FROM job WHERE instance_id = :instance AND engine_key = ANY (CAST(:jobs AS int[]))",
+    "jobs": "DELETE FROM job WHERE instance_id = :instance AND engine_key = ANY (CAST(:jobs AS int[])) AND kind <> 'fire'",
     "waits": "DELETE FROM message_subscription WHERE instance_id = :instance AND engine_key = ANY (CAST(:waits AS int[]))",
     "met": "UPDATE deadline SET met_at = :now, rungs = jsonb_path_query_array(rungs, '$[*] ? (@.fired_at != null)') WHERE instance_id = :instance AND engine_key = ANY (CAST(:met AS int[])) AND met_at IS NULL AND cancelled_at IS NULL",
     "cancelled": "UPDATE deadline SET cancelled_at = :now, rungs = jsonb_path_query_array(rungs, '$[*] ? (@.fired_at != null)') WHERE instance_id = :instance AND engine_key = ANY (CAST(:cancelled AS int[])) AND met_at IS NULL AND cancelled_at IS NULL",

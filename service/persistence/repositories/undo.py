@@ -17,7 +17,7 @@ IMAGES = {
     "case_record": "id = :case_of",
     "user_task": "instance_id = :instance AND engine_key = ANY (CAST(:k_tasks AS int[]))",
     "task_draft": "task_id IN (SELECT t.id FROM user_task t WHERE t.instance_id = :instance AND t.engine_key = ANY (CAST(:k_tasks AS int[])))",
-    "job": "instance_id = :instance AND engine_key = ANY (CAST(:k_jobs AS int[]))",
+    "job": "instance_id = :instance AND engine_key = ANY (CAST(:k_jobs AS int[])) AND kind <> 'fire'",
     "message_subscription": "instance_id = :instance AND engine_key = ANY (CAST(:k_waits AS int[]))",
     "deadline": "instance_id = :instance AND (engine_key = ANY (CAST(:k_limits AS int[])) OR id = ANY (CAST(:k_inherited AS uuid[])))",
 }
