@@ -12,6 +12,7 @@ from tests.unit.engine.build import (
     el,
     esp,
     flow,
+    hears,
     job,
     line,
     loop,
@@ -22,7 +23,7 @@ from tests.unit.engine.build import (
 )
 
 LEAVES = ["task", "task", "job", "script", "catch", "race", "throw"]
-BLOCKS = ["task", "task", "job", "seq", "par", "xor", "sub", "mi", "incl", "call"]
+BLOCKS = ["task", "task", "job", "seq", "par", "xor", "sub", "mi", "incl", "call", "ad_hoc"]
 AWAITED = [MESSAGE, timer("timeDuration", "P1D"), SIGNAL]
 
 
@@ -46,11 +47,27 @@ class Maker:
     def parts(self, prefix, depth):
         return [self.block(f"{prefix}_{index}", depth - 1) for index in range(self.rng.randint(2, 3))]
 
+    def listeners(self, *kinds):
+        return hears(*self.rng.sample(kinds, 2)) if self.rng.random() < 0.2 else ""
+
+    def around(self):
+        return self.listeners("start a", "start b", "end a", "end b")
+
     def task(self, prefix, depth):
-        return self.with_boundary(tasks(prefix), prefix)
+        around = hears("creating a", "completing b", tag="taskListener") if self.rng.random() < 0.1 else ""
+        return self.with_boundary(el("userTask", prefix, ext=around + self.around()), prefix)
 
     def job(self, prefix, depth):
-        return self.with_boundary(job(prefix), prefix)
+        return self.with_boundary(job(prefix, ext=self.around()), prefix)
+
+    def ad_hoc(self, prefix, depth):
+        parts = self.parts(prefix, depth)
+        names = ", ".join(f"&quot;{part[1]}&quot;" for part in parts)
+        settings = (
+            f'<zeebe:adHoc activeElementsCollection="=[{names}]" outputCollection="{prefix}o" outputElement="=x"/>'
+        )
+        inside = "".join(part[0] for part in parts) + (self.event_subprocess(prefix) if self.rng.random() < 0.3 else "")
+        return self.with_boundary(el("adHocSubProcess", prefix, inside, settings + self.around()), prefix)
 
     def script(self, prefix, depth):
         return script(prefix, "=x + 1", "x"), prefix, prefix
@@ -59,7 +76,7 @@ class Maker:
         return el("intermediateThrowEvent", prefix, self.rng.choice([MESSAGE, SIGNAL, ESCALATION])), prefix, prefix
 
     def catch(self, prefix, depth):
-        return el("intermediateCatchEvent", prefix, self.rng.choice(AWAITED)), prefix, prefix
+        return el("intermediateCatchEvent", prefix, self.rng.choice(AWAITED), self.around()), prefix, prefix
 
     def race(self, prefix, depth):
         xml = el("eventBasedGateway", prefix) + el("exclusiveGateway", prefix + "m")
@@ -103,7 +120,11 @@ class Maker:
     def fork(self, prefix, depth, tag):
         parts, plain = self.parts(prefix, depth), tag == "parallelGateway"
         default = {} if plain else {"default": prefix + "d"}
-        xml = el(tag, prefix + "f", **default) + el(tag, prefix + "j") + "".join(part[0] for part in parts)
+        xml = (
+            el(tag, prefix + "f", ext=self.listeners("start a", "start b"), **default)
+            + el(tag, prefix + "j")
+            + "".join(part[0] for part in parts)
+        )
         for index, part in enumerate(parts):
             free = plain or not index
             condition = "" if free else f"=x > {self.rng.randint(0, 9)}"
@@ -123,7 +144,7 @@ class Maker:
         return esp(event, str(interrupts).lower(), prefix + "esp")
 
     def sub(self, prefix, depth):
-        return self.with_boundary(sub(prefix, self.inside(prefix, depth)), prefix)
+        return self.with_boundary(sub(prefix, self.inside(prefix, depth), self.around()), prefix)
 
     def mi(self, prefix, depth):
         sequential = str(self.rng.random() < 0.3).lower()
@@ -134,4 +155,4 @@ class Maker:
         body = self.inside(prefix + "p", depth)  # its own calls come first in the list
         self.called.append(body)
         settings = f'<zeebe:calledElement processId="p{len(self.called)}" propagateAllChildVariables="false"/>'
-        return self.with_boundary(el("callActivity", prefix, ext=settings), prefix)
+        return self.with_boundary(el("callActivity", prefix, ext=settings + self.around()), prefix)

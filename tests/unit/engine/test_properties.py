@@ -71,7 +71,7 @@ def done(row, rng):
 
 def thrown(row, rng):
     """An error or an escalation instead, now and then."""
-    if row.kind not in ("task", "job") or rng.random() > 0.2:
+    if row.kind not in ("task", "job") or getattr(row, "listener", None) or rng.random() > 0.2:
         return None
     if rng.random() < 0.5:
         return lambda definition, state, now: engine.throw_error(definition, state, row.key, "E", "", {}, now)

@@ -25,6 +25,8 @@ def drive(case, rng):
     kind = case.rows[key].kind
     if kind == "task":
         return lambda: engine.complete_user_task(case.definition, case.state, key, {"x": rng.randint(0, 9)}, NOW)
+    if kind == "job" and case.rows[key].listener:
+        return lambda: engine.complete_job(case.definition, case.state, key, {}, NOW)
     if kind == "job":
         thrown = engine.throw_error(case.definition, case.state, key, "E", "", {}, NOW)
         if not thrown.incidents and rng.random() < 0.3:
