@@ -119,7 +119,7 @@ def _boundary(diagram: Diagram, node: Node) -> Iterator[Finding]:
 
 def _compensation(diagram: Diagram, node: Node) -> Iterator[Finding]:
     found = [node.scope.nodes[handler] for handler in node.scope.handlers.get(node.id, ())]
-    if len(found) != 1 or not found[0].is_handler:
+    if len(found) != 1 or not found[0].is_handler or found[0].tag not in ACTIVITIES:
         message = f"{node.label} needs exactly one association to an activity that is marked for compensation."
         yield error(diagram, node, "compensation", message)
     if node.outgoing:

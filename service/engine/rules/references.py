@@ -70,7 +70,7 @@ def _job(checked: Checked, diagram: Diagram, node: Node) -> Iterator[Finding]:
     if node.sends and not node.settings.has("taskDefinition"):
         return
     if node.settings.has("taskDefinition") or node.tag in JOB_TASKS:
-        if not kind:
+        if not kind or not kind.strip():
             yield error(diagram, node, "job-type-missing", f"{node.label} doesn't say what is to be done: a job type.")
         elif not kind.startswith("="):
             yield from _job_type(checked, diagram, node, kind)

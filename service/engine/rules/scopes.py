@@ -64,6 +64,8 @@ def _event_subprocess(diagram: Diagram, scope: Scope, starts: list[Node]) -> Ite
 
 
 def _ad_hoc(diagram: Diagram, scope: Scope) -> Iterator[Finding]:
+    if scope.is_event_subprocess:
+        yield error(diagram, scope.id, "setting-ignored", "An ad-hoc sub-process isn't set off by an event.")
     for node in scope.nodes.values():
         if node.tag in ("startEvent", "endEvent"):
             yield error(diagram, node, "start-kind", "An ad-hoc sub-process has no start and end events.")

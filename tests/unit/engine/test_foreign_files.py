@@ -94,6 +94,13 @@ REFUSED = {
     "settings in two places": (around(f'<task id="x">{SIGNAVIO}{SIGNAVIO}</task>'), "x", "setting-ignored"),
     "an element in a condition": (document(condition("=true&lt;<b/> and false")), "f3", "expression-invalid"),
     "a name of the engine's": (document(TO_X, TASK, '<task id="x [child]"/>'), "x [child]", "id-invalid"),
+    "an event that sets off ad-hoc work": (
+        document(TO_X, TASK, '<adHocSubProcess id="ad" triggeredByEvent="true"><task id="y"/></adHocSubProcess>'), "ad", "setting-ignored",
+    ),
+    "a gateway that compensates": (around(TASK + UNDO.replace("<task", "<parallelGateway")), "c", "compensation"),
+    "a blank job type": (
+        around('<serviceTask id="x"><extensionElements><z:taskDefinition type=" "/></extensionElements></serviceTask>'), "x", "job-type-missing",
+    ),
     "two ways to compensate": (
         around(TASK + UNDO + UNDO.replace('"c"', '"c2"').replace('"h"', '"h2"').replace('"ah"', '"ah2"')), "c2", "event-duplicate",
     ),
