@@ -24,8 +24,14 @@ DUE = "=case.received_at + duration(&quot;P20D&quot;)"
 
 def opened(desk: Desk, due: str = DUE, start: str = "=null", by: str = "=&quot;adviser&quot;") -> str:
     more = MOVES.format(due=due, start=start, by=by)
-    publish(desk, with_a_limit_around(look("first"), look("second")).replace(b"</bpmn:process>", more.encode()))
+    diagram = with_a_limit_around(look("first"), look("second")).replace(b"</bpmn:subProcess>", LATE, 1)
+    publish(desk, diagram.replace(b"</bpmn:process>", more.encode()))
     return open_case(desk)
+
+
+LATE = b"""<bpmn:boundaryEvent id="late" name="Late" attachedToRef="first" cancelActivity="false"><bpmn:documentation>Late.</bpmn:documentation>
+ <bpmn:timerEventDefinition id="at_the_end"><bpmn:timeDate xsi:type="bpmn:tFormalExpression">=deadline(case.received_at, limits.look)</bpmn:timeDate></bpmn:timerEventDefinition></bpmn:boundaryEvent>
+ <bpmn:endEvent id="was_late" name="Was late"/><bpmn:sequenceFlow id="f_late" sourceRef="late" targetRef="was_late"/></bpmn:subProcess>"""
 
 
 def limit(desk: Desk) -> Any:
@@ -47,6 +53,7 @@ def test_moves_the_limit_its_ladder_and_what_is_due_with_it(desk: Desk) -> None:
     assert after.due_at == task.due_at == start + timedelta(days=20)
     assert after.started_at == before.started_at
     assert ladder_job(desk) - start == (first_rung - start) * ((after.due_at - start) / (before.due_at - start))
+    assert desk.value("SELECT due_at FROM job WHERE element_id = 'late'") == after.due_at
     [moved] = after.moves
     assert datetime.fromisoformat(moved["from"]) == before.due_at
     assert moved["reason"].startswith("More time was needed, ")

@@ -172,6 +172,9 @@ class Trial:
             raise NotThereError(f"no timer {element}; there are {[t.element for t in self._timers()]}")
         return found[0]
 
+    def timers(self, element: str) -> list[TimerOpened]:
+        return [row for row in self._timers() if row.element == element]
+
     def scope(self, element: str) -> ScopeOpened:
         found = [row for row in self._of(ScopeOpened) if row.element == element]
         if not found:
@@ -244,7 +247,15 @@ class Trial:
         """As the service's job does; its own tests are in tests/integration/test_limit_moves.py."""
         due, start = (values.to_python(job.inputs[name]) if name in job.inputs else None for name in ("due", "start"))
         names = job.inputs.get("variables", [])
-        moved = engine.move_limits(self.definition, self.state, job.inputs["keys"], due, self.now, variables=names)
+        moved = engine.move_limits(
+            self.definition,
+            self.state,
+            job.inputs["keys"],
+            due,
+            self.now,
+            variables=names,
+            only_sooner=job.inputs.get("only_sooner", False),
+        )
         self.state = moved.state
         self.rows.update({row.key: row for row in moved.opened})
         self.moved += [(row.element, due, start) for row in moved.opened]

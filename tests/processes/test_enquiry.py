@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from service.feel import values
-from tests.processes.cases import child, enquiry
+from tests.processes.cases import ANSWERS, child, enquiry
 from tests.processes.support import MONDAY, Trial, application, case_of, end_of, passed_in_order, waiting_at
 
 APPLICATION = "csods_application"
@@ -274,3 +274,12 @@ def test_limits_are_those_of_the_guidance_on_the_day_of_receipt() -> None:
     trial.go_to("check_police_systems")
     limit = values.to_python(trial.variable("limits")["T8"])
     assert limit == {"amount": 45, "unit": "d"}
+
+
+@pytest.mark.parametrize(("status", "told"), [(["wanted", "rso"], 1), (["rso"], 0), (["none"], 0)])
+def test_wanted_person_is_for_the_duty_inspector(status: list[str], told: int) -> None:
+    trial = application().go_to(
+        "check_eligibility",
+        search_systems={**ANSWERS["search_systems"], "subject_status": status},
+    )
+    assert [inputs["role"] for inputs in trial.job_inputs("tell_duty_inspector")] == ["duty_inspector"] * told

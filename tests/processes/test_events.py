@@ -38,6 +38,18 @@ def test_danger_shortens_the_limits_of_what_comes_after() -> None:
     assert trial.task("arrange_meeting").due_at == end_of(MONDAY)
 
 
+def test_danger_hurries_the_agencies_that_were_asked_already() -> None:
+    trial = application().go_to("answer").move_clock(timedelta(hours=30)).offer("danger_reported", DANGER)
+    assert {task.due_at for task in trial.tasks("answer")} == {trial.now + timedelta(hours=2)}
+    assert {timer.due_at for timer in trial.timers("answer_late")} == {trial.now + timedelta(hours=2)}
+
+
+def test_danger_leaves_an_agency_no_more_time_than_it_had() -> None:
+    trial = application().go_to("answer")
+    trial.move_clock_to(end_of(MONDAY + timedelta(days=5)) - timedelta(hours=1)).offer("danger_reported", DANGER)
+    assert {task.due_at for task in trial.tasks("answer")} == {end_of(MONDAY + timedelta(days=5))}
+
+
 def test_danger_may_be_reported_more_than_once() -> None:
     trial = application().offer("danger_reported", DANGER).offer("danger_reported", DANGER)
     assert trial.waiting.count("send_officers") == 2

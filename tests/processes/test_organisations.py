@@ -153,3 +153,9 @@ def test_person_hears_nothing_where_the_decision_says_so() -> None:
     trial = application().go_on_to_the_end(**decided("no"))
     assert "tell_person" not in trial.passed()
     assert "L12" not in [job.headers.get("letter") for job in trial.jobs]
+
+
+def test_authorities_are_reminded_of_the_review_without_a_detail() -> None:
+    trial = application().go_to("review")
+    assert trial.job_inputs("write_reminder") == [{"review_on": "2026-12-14"}]
+    assert [told["area"] for told in trial.job_inputs("remind_agencies")] == ["oakhaven"]

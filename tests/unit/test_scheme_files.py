@@ -361,12 +361,15 @@ GIVEN_BY_DIAGRAMS: dict[str, dict[str, Any]] = {
     "L14": {"children": ["Ellie Whitlow"], "referral_kind": "s17", "answers": REFERRED, "entered_by": "Dan Orme"},
     "L15": {"answers": {"mappa_category_proposed": "3", "mappa_level_proposed": "2", "mappa_offences": "Violence", "mappa_why": "He lives with children."}},
     "L17": {"decision": "disclose", "lawful_power_kind": "s327a", "spoken": "yes", "rank": "di", "answers": DECIDED, "entered_by": "Fiona Blakelock"},
+    "L12": {"kinds": ["school"], "is_before": True},
+    "L16": {"answers": {"recipient_name": "Alma Reeve", "words": "The approved words.", "purpose": "To watch the changing rooms.", "limits_set": "The deputy head.", "review_on": "2027-01-14", "not_to_say": "Where he lives."}},
+    "L21": {"review_on": "2027-01-14"},
     "L19": {"outcome": "disclosed", "retention_class": "mopi_1", "review_on": "2036-11-24"},
 }  # fmt: skip
 LETTER_WORDS = {
     "L01": "23 November 2026", "L02": "Disclosure and Barring Service", "L03": "will have, contact with a child", "L04": "3 December 2026, 2:30pm",
     "L05": "24 December 2026", "L09": "Donna Rigby-Shaw", "L10": "Donna Rigby-Shaw", "L13": "3 December 2026", "L14": "Ellie Whitlow",
-    "L15": "He lives with children.", "L17": "section 327A", "L19": "24 November 2036",
+    "L12": "a school", "L16": "14 January 2027", "L21": "14 January 2027", "L15": "He lives with children.", "L17": "section 327A", "L19": "24 November 2036",
 }  # fmt: skip
 
 

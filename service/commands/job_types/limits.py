@@ -20,6 +20,7 @@ from service.feel import values
         "reason": "why, in words",
         "by?": "key of the role that allowed it",
         "variables?": "names of variables that hold the end; they move along",
+        "only_sooner?": "true: only limits that end later than that",
     },
 )
 def move_deadline(run: JobRun) -> Mapping[str, Any]:
@@ -29,10 +30,12 @@ def move_deadline(run: JobRun) -> Mapping[str, Any]:
         raise ProcessExecutionError("The new end of the limit is missing.")
     definition = run.files.engine.process(run.instance.process_key)
     keys, names = ([str(name) for name in run.variables.get(given) or []] for given in ("keys", "variables"))
-    moved = engine.move_limits(definition, run.instance.state, keys, due, run.context.now, variables=names)
+    sooner = run.variables.get("only_sooner") is True
+    moved = engine.move_limits(
+        definition, run.instance.state, keys, due, run.context.now, variables=names, only_sooner=sooner
+    )
     run.instance.state = moved.state
-    to = limit_moves.Move(due, start, _reason(run))
-    limit_moves.move(run.context, run.instance.id, [row.key for row in moved.opened], to)
+    limit_moves.move(run.context, run.instance.id, moved.opened, limit_moves.Move(due, start, _reason(run)))
     return {}
 
 

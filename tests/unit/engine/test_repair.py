@@ -171,6 +171,29 @@ def test_moves_a_limit_with_what_is_due_at_its_end_and_variables_that_hold_it():
     assert seen["text"] == "no time"
 
 
+def test_moves_a_boundary_timer_with_the_end_at_which_it_fires():
+    own = el("userTask", "own", ext=due(deadline="T1"))
+    late = boundary("late", "own", timer("timeDate", "=end"), "false")
+    other = boundary("other", "own", timer("timeDate", "=earlier"), "false")
+    body = S + own + late + other + line("s", "own")
+    end, earlier = (feel.values.from_python(NOW + timedelta(days=days)) for days in (9, 3))
+    case = Case(diagram(body), end=end, earlier=earlier)
+
+    case.apply(engine.move_limits(case.definition, case.state, ["T1"], NOW + timedelta(days=5), NOW))
+
+    days = timedelta(days=1)
+    assert dues(case) == {"own": 5 * days, "late": 5 * days, "other": 3 * days}
+
+
+@pytest.mark.parametrize(("days", "moved"), [(5, {"A", "with"}), (20, set())])
+def test_moves_only_what_ends_later_if_told(days, moved):
+    case, to = with_limits(), NOW + timedelta(days=days)
+    result = engine.move_limits(case.definition, case.state, ["T2"], to, NOW, variables=["end"], only_sooner=True)
+    assert {row.element for row in result.opened} == moved
+    end = feel.values.to_python(case.apply(result).variables["end"])
+    assert end == (to if moved else NOW + timedelta(days=9))
+
+
 def test_moves_nothing_where_the_limit_does_not_run():
     case = with_limits()
     result = engine.move_limits(case.definition, case.state, ["T9"], NOW, NOW, variables=["end"])
