@@ -180,7 +180,8 @@ def _own(field: Field, rule: str) -> str:
 
 
 def _what(field: Field, words: Mapping[str, str]) -> str:
-    if not field.label.endswith("?"):
+    """A label that is a question or has a clause of its own can't begin a sentence."""
+    if not field.label.endswith("?") and "," not in field.label:
         return field.label
     return words[
         "The date" if field.kind in {"date", "date_time"} else "The time" if field.kind == "time" else "Your answer"

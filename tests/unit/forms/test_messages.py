@@ -97,6 +97,12 @@ def test_says_where_in_time_a_date_must_lie(when: str, day: str, sentence: str |
     assert problem(date("a", "Day", properties={"when": when}), boxes(day, "11", "2026")) == sentence
 
 
+def test_begins_no_sentence_with_a_label_that_has_a_clause() -> None:
+    asked = date("a", "When, if not just now", properties={"when": "past_or_today"})
+
+    assert problem(asked, boxes("25", "11", "2026")) == "The date must be today or in the past"
+
+
 def test_reads_the_editors_rule_against_past_dates() -> None:
     asked = date("a", "Day", disallowPassedDates=True)
 
