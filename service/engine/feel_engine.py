@@ -2,7 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from time import thread_time
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from service.engine.token import Token
 
 
+ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 LIMITS = feel.Limits(steps=limits.FEEL_STEPS, items=limits.FEEL_ITEMS, seconds=limits.FEEL_SECONDS)
 
 
@@ -44,6 +45,17 @@ def evaluate(expression: str, names: Mapping[str, Any], now: datetime) -> Any:
         raise StepError("limit", f"The expression '={expression}' was stopped: {error}") from error
     except feel.FeelError as error:
         raise StepError("expression", f"The expression '={expression}' can't be read: {error}") from error
+
+
+def fixed_text(text: str | None) -> str | None:
+    """A text, or what an expression without variables is, if that is a text: known when a diagram is deployed."""
+    if not text or not text.startswith("="):
+        return text or None
+    try:
+        value = evaluate(text[1:], {}, ANY_TIME)
+    except StepError:
+        return None
+    return value if isinstance(value, str) and value else None
 
 
 ENGINE = FeelEngine()

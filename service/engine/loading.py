@@ -15,6 +15,7 @@ from service.engine.dialect import DialectParser
 from service.engine.drawing import lanes_of
 from service.engine.elements.events import StartEvent
 from service.engine.elements.scopes import SubProcess
+from service.engine.feel_engine import fixed_text
 from service.engine.model import Scope, read_diagram
 from service.engine.outline import read_steps
 from service.engine.results import File
@@ -145,7 +146,7 @@ def _start(spec: StartEvent, info: ElementInfo) -> Start:
         info.form,
         info.documentation,
         info.properties,
-        subscribed_to=event.text if event is not None and kind in ("message", "signal") else None,
+        subscribed_to=fixed_text(event.text) if event is not None and kind in ("message", "signal") else None,
         timer=event.text if event is not None and kind == "timer" else None,
     )
 

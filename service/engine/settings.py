@@ -111,7 +111,7 @@ def form_of(settings: Settings) -> str | None:
 
 def _mappings(items: list[_Element], kind: str) -> tuple[Mapping, ...]:
     return tuple(
-        Mapping(item.get("source", "=null"), item.get("target", "").strip())
+        Mapping(item.get("source") or "=null", item.get("target", "").strip())
         for item in items
         if item.tag == ZEEBE + kind
     )

@@ -6,6 +6,7 @@ in which such tokens are left keeps its scope. Throwing compensation wakes them 
 
 from typing import TYPE_CHECKING, Any
 
+from service.engine.elements.events import BoundaryEvent
 from service.engine.elements.scopes import SubProcess
 from service.engine.failures import StepError
 from service.engine.spiff import SubWorkflowTask, TransactionSubprocess
@@ -13,6 +14,9 @@ from service.engine.token import Token
 
 if TYPE_CHECKING:
     from service.engine.scope import Scope, ScopeMixin
+
+
+ELEMENTS = "adHocSubProcessElements"  # what can be activated, as the dialect tells it to who decides
 
 
 class Transaction(SubProcess, TransactionSubprocess):
@@ -30,6 +34,7 @@ class AdHoc(SubProcess, SubWorkflowTask):
     cancels_rest = True
 
     def start(self, token: Token, scope: "Scope") -> None:
+        token.data[ELEMENTS] = [described(scope, name) for name in possible(scope) if first(scope, name)]
         try:
             names = self.wanted(token, scope)
             scope.open_event_subprocesses()
@@ -45,8 +50,9 @@ class AdHoc(SubProcess, SubWorkflowTask):
         names = token.evaluate(self.settings.get("adHoc", "activeElementsCollection") or "=[]")
         if not isinstance(names, list):
             raise StepError("expression", f"The elements to start in '{self.bpmn_id}' are not a list.")
+        known = set(possible(scope))
         for name in names:
-            if not isinstance(name, str) or name not in scope.spec.task_specs:
+            if not isinstance(name, str) or name not in known:
                 raise StepError("expression", f"There is no element '{name}' in '{self.bpmn_id}' to start.")
         return names
 
@@ -77,6 +83,28 @@ class AdHoc(SubProcess, SubWorkflowTask):
     def result(self, scope: "ScopeMixin") -> dict[str, Any]:
         collection = self.settings.get("adHoc", "outputCollection")
         return {} if collection is None else {collection: scope.data.pop(collection, [])}
+
+
+def possible(scope: "Scope") -> list[str]:
+    """Elements that can be activated: what is drawn in it but boundary events, event sub-processes and handlers."""
+    drawn = (spec for spec in scope.spec.task_specs.values() if spec.name in scope.process.elements)
+    return [s.name for s in drawn if not (isinstance(s, BoundaryEvent) or s.is_event_subprocess or s.is_handler)]
+
+
+def first(scope: "Scope", name: str) -> bool:
+    """No flow leads to it."""
+    return not scope.spec.task_specs[name].arrivals
+
+
+def described(scope: "Scope", name: str) -> dict[str, Any]:
+    info = scope.process.elements[name]
+    return {
+        "elementId": name,
+        "elementName": info.name or None,
+        "documentation": info.documentation or None,
+        "properties": dict(info.properties),
+        "parameters": [],
+    }
 
 
 def is_last(inner: Token) -> bool:

@@ -7,6 +7,7 @@ from lxml.etree import QName
 
 from service.domain.errors import Finding
 from service.engine import timers
+from service.engine.feel_engine import fixed_text
 from service.engine.findings import Checked, error
 from service.engine.model import ACTIVITIES, Diagram, Node, Scope
 from service.engine.settings import BPMN, Settings
@@ -77,8 +78,8 @@ def _declared(diagram: Diagram, node: Node, kind: str, reference: str | None) ->
     declared = diagram.declared.get(reference or "")
     if declared is None or declared.tag != BPMN + kind:
         yield error(diagram, node, f"{kind}-missing", f"{node.label} doesn't say which {kind} is meant.")
-    elif (declared.get(TEXTS[kind]) or "").startswith("=") and _must_be_text(node, kind):
-        message = f"What {node.label} waits for has to be a fixed text, not an expression."
+    elif (text := declared.get(TEXTS[kind]) or "").startswith("=") and not _can_be_worked_out(node, kind, text):
+        message = f"What {node.label} waits for has to be a fixed text, not the expression '{text}'."
         yield error(diagram, node, f"{kind}-expression", message)
     elif not declared.get(TEXTS[kind]) and not (kind in CATCH_ALL and node.tag in ("startEvent", "boundaryEvent")):
         what = "name" if TEXTS[kind] == "name" else "code"
@@ -101,10 +102,11 @@ def _sends(diagram: Diagram, node: Node, settings: Settings) -> Iterator[Finding
         yield error(diagram, node, "timer-invalid", message)
 
 
-def _must_be_text(node: Node, kind: str) -> bool:
-    """A code that is caught is compared; who starts a process is known before there are variables."""
-    catches = node.tag in ("startEvent", "boundaryEvent")
-    return catches and (kind in CATCH_ALL or (node.tag == "startEvent" and node.scope.outer is None))
+def _can_be_worked_out(node: Node, kind: str, text: str) -> bool:
+    """A code that is caught is compared as it stands; what starts a process is known before there are variables."""
+    if kind in CATCH_ALL:
+        return node.tag not in ("startEvent", "boundaryEvent")
+    return node.tag != "startEvent" or node.scope.outer is not None or fixed_text(text) is not None
 
 
 def _boundary(diagram: Diagram, node: Node) -> Iterator[Finding]:

@@ -83,8 +83,6 @@ def _targets(diagram: Diagram, node: _Element, name: str) -> Iterator[Finding]:
         target = (node.get("target") or "").strip()
         if not all(NAME.fullmatch(part) for part in target.split(".")):
             yield error(diagram, owner(node), "name-invalid", f"'{target}' is not the name of a variable.")
-        if node.get("source") == "":
-            yield error(diagram, owner(node), "expression-missing", f"Nothing is said to go into '{target}'.")
     for attribute in RESULTS & set(node.attrib):
         if not NAME.fullmatch(node.get(str(attribute)) or ""):
             message = f"'{node.get(str(attribute))}' is not the name of a variable."

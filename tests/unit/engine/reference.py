@@ -188,7 +188,7 @@ Decisions where the dialect is silent or SpiffWorkflow differs:
 - A condition is asked when it begins to wait, then after each change of a variable that it names and sees; one that does not
   interrupt fires each time that it is asked and holds. Several changes at once are one. From the outside in, since an outer one
   may cancel what an inner one waits at. What an activity brings back when it ends, its own boundary events don't hear of.
-- An ad-hoc sub-process begins the elements that its list names, each with a flow and with variables of its own, which nobody sees
+- An ad-hoc sub-process (whose `adHocSubProcessElements` tells what no flow leads to) begins the elements that its list names, each with a flow and with variables of its own, which nobody sees
   outside of that flow: its output goes into the output collection when the flow ends. The condition is asked where an inner
   element ends, with what is seen there. Without a list, with an empty one, or with a condition that never held, it stays open
   until an event at its edge or somebody by hand takes the instance on. Without a condition it ends when all in it is done.

@@ -15,6 +15,7 @@ from tests.unit.engine.build import (
     esp,
     line,
     loop,
+    props,
     simple,
     sub,
     tasks,
@@ -119,3 +120,29 @@ def test_begins_another_activation_by_hand():
     case.do("x", said=1)
 
     assert (case.open(), "said" in case.variables) == (["v"], False)
+
+
+def test_tells_what_can_be_activated():
+    """By its own variable, which its list can ask: what no flow leads to, neither boundary events nor event sub-processes."""
+    named = el("userTask", "x", "<bpmn:documentation>Do it</bpmn:documentation>", props(key="k"), name="X")
+    inner = named + tasks("y", "z") + line("x", "z") + boundary("b", "y", SIGNAL) + tasks("h") + line("b", "h")
+    inner += esp(INTERNAL) + undoable("book")
+    settings = '<zeebe:adHoc activeElementsCollection="=adHocSubProcessElements.elementId"/>'
+    case = Case(diagram(S + el("adHocSubProcess", "A", inner, settings) + line("s", "A")))
+
+    assert case.open() == ["book", "x", "y"]
+    told = engine.view(case.definition, case.state).scopes[0].variables["adHocSubProcessElements"]
+    assert told[0] == {
+        "elementId": "x", "elementName": "X", "documentation": "Do it", "properties": {"key": "k"}, "parameters": []
+    }  # fmt: skip
+    assert told[1] == {"elementId": "y", "elementName": None, "documentation": None, "properties": {}, "parameters": []}
+
+
+@pytest.mark.parametrize("name", ["b", "esp", "undo_book", "A", "y [child]"])
+def test_activates_nothing_that_only_something_else_can_reach(name):
+    inner = (
+        tasks("x") + el("userTask", "y", loop("=[1]")) + boundary("b", "x", SIGNAL) + esp(INTERNAL) + undoable("book")
+    )
+    case = Case(in_ad_hoc(inner, [name]))
+
+    assert (case.incident.element, case.incident.code, case.kinds()) == ("A", "expression", [])

@@ -179,7 +179,6 @@ REFUSED = [
     ),
     (ext("userTask", io("in", "=a +", "b")), "x", "expression-invalid"),
     (el(CATCH, "x", timer("timeDuration", "=a +")), "x", "expression-invalid"),
-    (ext("userTask", io("in", "", "b")), "x", "expression-missing"),
     (ext("userTask", io("in", "=a", "b c")), "x", "name-invalid"),
     (ext("userTask", io("out", "=a", "a..b")), "x", "name-invalid"),
     (el("scriptTask", "x", "<bpmn:script>import os</bpmn:script>"), "x", "script-foreign"),

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from service.engine import File, deploy
 from service.engine.playground import Playground, world
 from service.engine.playground.requests import handle
 from tests.unit.engine.build import (
@@ -239,6 +240,16 @@ def test_delivers_what_a_process_throws():
 
     assert desk.states == [("p1", "completed"), ("p", "active")]
     assert desk.instance()["variables"]["n"] == {"number": "1"}
+
+
+def test_works_out_the_name_of_what_starts_a_process_when_it_is_deployed():
+    named = xml(el("startEvent", "m", MESSAGE) + tasks("u") + line("m", "u")).replace(
+        'name="reply"', 'name="=&quot;re&quot; + &quot;ply&quot;"'
+    )
+    desk = Desk.__new__(Desk)
+    desk.playground = Playground(deploy([File("p.bpmn", named.encode())]))
+
+    assert desk.ask("publish", message="reply").states == [("p", "active")]
 
 
 @covers("signal start event")

@@ -210,3 +210,10 @@ def test_does_not_undo_a_change_by_what_a_called_process_only_held():
 
     assert case.ended
     assert case.variables == {"status": "refused", "other": 1}
+
+
+def test_takes_an_empty_source_as_null():
+    case = Case(diagram(S + el("userTask", "u", ext=io("in", "", "a", "out", "", "b")) + line("s", "u")), a=1, b=2)
+
+    assert case.row("task").inputs == {"a": None}
+    assert case.do("u").variables == {"a": 1, "b": None}
