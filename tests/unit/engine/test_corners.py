@@ -242,6 +242,20 @@ def test_does_not_wake_what_a_signal_has_cancelled_meanwhile():
     assert desk.waiting() == [("x", "user task")]
 
 
+def test_lets_an_association_of_another_event_only_explain():
+    drawn = '<bpmn:association id="a" sourceRef="b" targetRef="v"/>'
+    body = S + tasks("u", "v") + boundary("b", "u", SIGNAL) + END + line("s", "u", "end") + line("b", "v") + drawn
+
+    assert Case(diagram(body)).do("u").ended
+
+
+def test_refuses_a_name_of_a_start_that_can_not_be_read():
+    start = el("startEvent", "m", MESSAGE) + END + line("m", "end")
+    found = engine.check([File("p.bpmn", xml(start).replace('name="reply"', 'name="=1 +"').encode())])
+
+    assert "message-expression" in [f.rule for f in found if f.element == "m"]
+
+
 def test_waits_for_a_condition_in_the_open():
     desk = Desk(S + el(CATCH, "c", conditional("=a = 1")) + END + line("s", "c", "end")).ask("start")
 
