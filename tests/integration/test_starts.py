@@ -387,3 +387,17 @@ def test_gives_a_message_to_another_when_whoever_was_to_get_it_is_gone(desk: Des
         assert [task.case_reference for task in works(desk, "after")] == [second]
         finish(desk, desk.task("after", second))
     assert desk.rows("SELECT * FROM job") == desk.rows("SELECT * FROM incident") == []
+
+
+def test_shows_a_case_that_a_message_started_like_any_other(desk: Desk) -> None:
+    publish(desk, {"help": QUIET, "side": BY_WORD})
+    send(desk, place="north")
+    [work] = works(desk)
+    client = desk.client(CLERK)
+
+    page = client.get(f"/cases/{work.case_reference}")
+    assert page.status_code == 200
+    assert "side_work" in page.text
+    assert client.get(f"/cases/{work.case_reference}/timeline").status_code == 200
+    client.post(f"/tasks/{work.id}/take")
+    assert client.get(f"/tasks/{work.id}").status_code == 200
