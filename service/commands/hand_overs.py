@@ -10,7 +10,7 @@ from service.commands.task_lock import Locked, lock, must_be_open, name_of, of
 from service.commands.tasks import assign
 from service.domain.errors import ConflictError, NotPermittedError
 from service.persistence.models import Notification
-from service.persistence.repositories import confirmations
+from service.persistence.repositories import access, confirmations
 from service.persistence.repositories import work as repository
 
 TOO_LATE = "This cannot be taken back any more: somebody has gone on with the step."
@@ -44,8 +44,9 @@ def _must_not_be_begun(context: Context, locked: Locked, handed_at: datetime) ->
 
 
 def _give_back(context: Context, locked: Locked, handed: dict[str, Any]) -> None:
-    task, before = locked.task, handed.get("from")
-    had_it = task.assignee_id
+    task, before, had_it = locked.task, handed.get("from"), locked.task.assignee_id
+    if before and access.is_shut_out(context.work.session, task.case_id, UUID(before)):
+        before = None
     assign(context, locked, UUID(before) if before else None)
     text = f"{locked.actor.name} took back a step that they had handed to you: {task.name}"
     context.work.session.add(

@@ -30,6 +30,15 @@ def requests(reader: Reader, case_id: UUID) -> Sequence[Any]:
     )  # fmt: skip
 
 
+def shut_out(reader: Reader, case_id: UUID) -> Sequence[Any]:
+    """Who sees nothing of the case whatever their teams and roles give them, newest first."""
+    return reader.rows(
+        """SELECT p.name AS person, p.rank, x.reason, x.from_at FROM case_exclusion x JOIN person p ON p.id = x.person_id
+        WHERE x.case_id = :case ORDER BY x.from_at DESC, x.id""",
+        case=case_id,
+    )  # fmt: skip
+
+
 def looks(reader: Reader, case_id: UUID) -> Sequence[Any]:
     """Who opened something of the case how often, whoever did last first."""
     return reader.rows(

@@ -36,6 +36,7 @@ ACCESS = {
     "answered": [ANSWERED],
     "running": GRANTS,
     "ended": GRANTS[1:],
+    "shut_out": [{"who": "PC Max Bell", "why": "Is related to the person asked about", "since": "today, 9am"}],
     "looks": [{"who": "DC Lowri Pugh", "teams": "Disclosure team", "looks": "12 times", "last": "today, 1:05pm"}],
     "errors": {},
 }

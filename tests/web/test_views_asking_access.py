@@ -302,3 +302,19 @@ def test_asks_in_few_statements(desk: Desk) -> None:
 
     assert len([one for one in seen if one != "COMMIT"]) <= 15
     assert len([one for one in shown if one != "COMMIT"]) <= 15
+
+
+def test_lets_nobody_in_who_was_shut_out(desk: Desk) -> None:
+    reference, request = asked(desk)
+    desk.change(
+        "INSERT INTO case_exclusion SELECT gen_random_uuid(), case_id, person_id, 'A conflict of interest', :now FROM access_request",
+        now=desk.clock(),
+    )  # fmt: skip
+
+    answer = desk.client(CHIEF).post(f"/access/{request}/give", data={"days": "7"}, follow_redirects=True)
+
+    assert "Nora North is shut out of this case: somebody decided so." in answer.text
+    assert desk.value("SELECT answered_at FROM access_request") is None
+    page = words(desk.client(CHIEF).get(f"/cases/{reference}/access").text)
+    assert "Who is shut out They see nothing of this case" in page
+    assert "Adviser Nora North A conflict of interest today, noon" in page

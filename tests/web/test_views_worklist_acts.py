@@ -106,6 +106,20 @@ def test_lets_nobody_else_take_it_back(desk: Desk) -> None:
     assert holder(desk, task) == COLIN
 
 
+def test_gives_nothing_back_to_who_was_shut_out_meanwhile(desk: Desk) -> None:
+    task = look(desk)
+    take(desk, task)
+    client = give(desk, task, by=CHIEF)
+    desk.change(
+        "INSERT INTO case_exclusion SELECT gen_random_uuid(), case_id, :who, 'why', :now FROM user_task WHERE id = :t",
+        who=desk.actor(CLERK).person_id, now=desk.clock(), t=task,
+    )  # fmt: skip
+
+    client.post(f"/tasks/{task}/take-back")
+
+    assert holder(desk, task) is None
+
+
 # -- on hold until a day
 
 

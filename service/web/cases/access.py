@@ -98,6 +98,14 @@ def _page(file: CaseFile, request_id: UUID | None = None, errors: dict[str, str]
         running=[_grant(row, file, ends=decides) for row in grants if row.is_running],
         ended=[_grant(row, file, ends=False) for row in grants if not row.is_running],
         looks=[_look(row) for row in looks],
+        shut_out=[
+            {
+                "who": f"{row.rank} {row.person}".strip(),
+                "why": row.reason,
+                "since": instant_short(row.from_at, reader().now),
+            }
+            for row in access.shut_out(reader(), case_id)
+        ],
         errors={f"{name}-{request_id}": text for name, text in (errors or {}).items()},
     )
 
