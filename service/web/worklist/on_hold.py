@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, session, url_for
@@ -11,7 +10,6 @@ from flask import redirect, render_template, request, session, url_for
 from service.commands import follow_ups as commands
 from service.domain.clock import LONDON
 from service.domain.errors import InvalidInputError, NotPermittedError
-from service.queries import Reader, bulk
 from service.web import reading
 from service.web.auth import staff_only
 from service.web.due import due
@@ -19,7 +17,6 @@ from service.web.frame import say
 from service.web.reading import reader
 from service.web.words import day, day_with_weekday
 from service.web.worklist.blueprint import Answer, blueprint
-from service.web.worklist.holds import held_due
 from service.web.worklist.task_page import TaskPage
 
 OTHER = "other"
@@ -118,11 +115,3 @@ def _page(page: TaskPage, errors: dict[str, str]) -> str:
         note=request.form.get("note", "") if request.method == "POST" else row.follow_up_note or "",
         errors=errors,
     )
-
-
-def with_holds(reader_: Reader, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A list's rows, with “On hold until …” in place of when they are due where they are."""
-    rows = {row["id"]: row for group in groups for row in group["rows"]}
-    for held in bulk.on_hold(reader_, [UUID(found) for found in rows]):
-        rows[str(held.id)]["due"] = held_due(rows[str(held.id)]["due"], held, reader_.now)
-    return groups

@@ -1,5 +1,6 @@
 """Filters of a work list under a name: kept for oneself, or shared with a team."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -10,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 
 from service.commands import saved_filters as commands
 from service.domain.errors import InvalidInputError
-from service.queries import Reader, bulk
 from service.web import reading
 from service.web.auth import actor, staff_only
 from service.web.frame import say
@@ -65,17 +65,18 @@ def _page(query: str, errors: dict[str, str]) -> str:
     )
 
 
-def saved(reader_: Reader) -> list[dict[str, Any]]:
+def saved(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """For the macro `filter`: name, address, whose it is, where it is removed."""
-    me = actor().person_id
+    me = str(actor().person_id)
     return [
         {
-            "text": row.name,
-            "url": f"{url_for('worklist.work')}?{row.query}",
-            "line": f"from {row.person}" if row.person_id != me else f"shared with {row.team}" if row.team else "",
-            "remove_url": url_for("worklist.remove_filter", filter_id=row.id) if row.person_id == me else None,
+            "text": row["name"],
+            "url": f"{url_for('worklist.work')}?{row['query']}",
+            "line": f"from {row['person']}" if row["person_id"] != me else shared if row["team"] else "",
+            "remove_url": url_for("worklist.remove_filter", filter_id=row["id"]) if row["person_id"] == me else None,
         }
-        for row in bulk.filters(reader_)
+        for row in rows
+        for shared in [f"shared with {row['team']}"]
     ]
 
 

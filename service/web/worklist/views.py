@@ -18,6 +18,7 @@ from service.domain.errors import (
 )
 from service.forms import judge, press, read
 from service.forms.summaries import recount
+from service.queries import bulk as queries
 from service.queries import tasks
 from service.queries.worklist import View
 from service.web import reading, uploads
@@ -25,8 +26,9 @@ from service.web.auth import by_itself, staff_only
 from service.web.frame import say
 from service.web.reading import reader
 from service.web.words import clock_time, plural
-from service.web.worklist import bulk, checking, lists, on_hold, saving
+from service.web.worklist import bulk, checking, lists, saving
 from service.web.worklist.blueprint import Answer, blueprint
+from service.web.worklist.holds import held_due
 from service.web.worklist.task_page import TaskPage
 
 
@@ -36,9 +38,12 @@ def work() -> Answer:
     given = request.args.get("list", "")
     view: View = next((key for key in lists.TITLES if key == given), "mine")
     context = lists.context(reader(), view)
-    context["groups"] = on_hold.with_holds(reader(), context["groups"])
+    rows = {row["id"]: row for group in context["groups"] for row in group["rows"]}
+    beside = queries.beside(reader(), [UUID(found) for found in rows])
+    for hold in beside.holds:
+        rows[hold.id]["due"] = held_due(rows[hold.id]["due"], hold, reader().now)
     context["bulk"] = bulk.urls(view)
-    context["filters"] |= {"saved": saving.saved(reader()), "save_url": saving.save_url()}
+    context["filters"] |= {"saved": saving.saved(beside.filters), "save_url": saving.save_url()}
     return render_template("staff/worklist.html", **context, view=view)
 
 
