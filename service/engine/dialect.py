@@ -81,7 +81,7 @@ class Node(TaskParser):
             output=settings.get("loopCharacteristics", "outputElement"),
             until=text_of(node, "completionCondition"),
         )
-        body.is_handler = inner.is_handler
+        body.is_handler, body.settings = inner.is_handler, inner.settings.of_body()
         return body
 
     def connect(self) -> None:

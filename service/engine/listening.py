@@ -1,7 +1,8 @@
 """Listeners: jobs around an element, one after the other in the order of the file; the element waits for each.
 
 Of an element at its start (input mappings are done, nothing is opened yet) and its end (output mappings are done, its
-boundary events are gone); of a user task before it is offered (`creating`) and after it was finished (`completing`).
+boundary events are gone), of a repeated one in each instance, and once before all. Of a user task before it is offered
+(`creating`) and after it was finished (`completing`).
 """
 
 from typing import TYPE_CHECKING, Any
@@ -56,7 +57,7 @@ def hear(token: "Token", variables: "Mapping[str, Any]") -> None:
     scope = token.task_spec.listens_in(token, kind)
     for name, value in variables.items():
         if scope is None:
-            token.assign(name, value, own=False)
+            token.assign(name, value, own=token.body is not None)
         else:
             token.top.set_in(scope, name, value)
     token.close_row("completed")

@@ -1,6 +1,6 @@
 """Extension elements of the dialect as frozen values, read once when a diagram is parsed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lxml.etree import QName, _Element
@@ -37,7 +37,7 @@ class Loop:
     until: str | None
 
 
-ListenerKind = Literal["start", "end", "creating", "completing"]
+ListenerKind = Literal["start", "end", "beforeAll", "creating", "completing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ class Settings:
 
     def listening(self, kind: ListenerKind) -> tuple[Listener, ...]:
         return tuple(listener for listener in self.listeners if listener.kind == kind) if self.listeners else ()
+
+    def of_body(self) -> "Settings":
+        """What a multi-instance body has of its activity's: the listeners that run before all instances."""
+        listeners = tuple(replace(listener, kind="start") for listener in self.listening("beforeAll"))
+        return Settings(headers=self.headers, listeners=listeners) if listeners else NOTHING_SET
 
     def get(self, part: str, attribute: str) -> str | None:
         found = self.parts.get(part)

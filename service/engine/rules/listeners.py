@@ -10,7 +10,7 @@ from service.engine.findings import Checked, error, reference
 from service.engine.model import GATEWAYS, Diagram, Node
 from service.engine.settings import BPMN, ZEEBE
 
-KINDS = {"executionListener": ("start", "end"), "taskListener": ("creating", "completing")}
+KINDS = {"executionListener": ("start", "end", "beforeAll"), "taskListener": ("creating", "completing")}
 ELSEWHERE = {
     "assigning": "who has a task is kept outside of the process, so nobody would be told",
     "updating": "changes of a task are kept outside of the process, so nobody would be told",
@@ -40,7 +40,7 @@ def _listeners(
             yield error(diagram, where, "listener-unsupported", message)
         elif kind not in KINDS[name]:
             yield error(diagram, where, "listener-kind", f"'{kind}' is not when a listener of {label} can be run.")
-        elif node is not None and (reason := _misplaced(node, kind)):
+        elif reason := _misplaced(node, kind):
             yield error(diagram, where, "listener-misplaced", f"A listener '{kind}' is not run at {label}: {reason}.")
         if (kind, job) in seen:
             yield error(diagram, where, "listener-twice", f"{label} has the listener '{job}' twice for '{kind}'.")
@@ -49,9 +49,12 @@ def _listeners(
         yield from _headers(diagram, where, item)
 
 
-def _misplaced(node: Node, kind: str) -> str | None:
-    if node.xml.find(BPMN + "multiInstanceLoopCharacteristics") is not None:
-        return "it is not fixed whether it would belong to the whole or to each instance of the list"
+def _misplaced(node: Node | None, kind: str) -> str | None:
+    """`node` None: the process."""
+    if node is None:
+        return "a process is not repeated for a list" if kind == "beforeAll" else None
+    if kind == "beforeAll" and node.xml.find(BPMN + "multiInstanceLoopCharacteristics") is None:
+        return "it is not repeated for a list"
     if node.event == "compensate" and node.tag == "boundaryEvent":
         return "it belongs on the activity that compensates"
     if kind == "start" and node.tag in ("startEvent", "boundaryEvent"):

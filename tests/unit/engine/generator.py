@@ -149,7 +149,8 @@ class Maker:
     def mi(self, prefix, depth):
         sequential = str(self.rng.random() < 0.3).lower()
         repeated = loop("=items", "i", prefix + "o", "=i", sequential)
-        return self.with_boundary(sub(prefix, self.inside(prefix, depth) + repeated), prefix)
+        around = self.listeners("beforeAll a", "beforeAll b", "start a", "end a")
+        return self.with_boundary(sub(prefix, self.inside(prefix, depth) + repeated, around), prefix)
 
     def call(self, prefix, depth):
         body = self.inside(prefix + "p", depth)  # its own calls come first in the list

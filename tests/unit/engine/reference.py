@@ -88,6 +88,7 @@ SECTIONS = {
         ("input and output mappings", el("task", "x", ext=io("in", "=1", "a"))),
         ("execution listeners", el("task", "x", ext=hears("start w", "end w"))),
         ("execution listeners of a process", ""),
+        ("execution listeners of a repeated activity", el("task", "x", loop("=a"), hears("beforeAll w", "end w"))),
         ("task listeners, creating and completing", el("userTask", "x", ext=hears("creating w", tag="taskListener"))),
         ("task listeners, other", el("userTask", "x", ext=hears("assigning w", tag="taskListener"))),
     ],
@@ -178,7 +179,8 @@ Decisions where the dialect is silent or SpiffWorkflow differs:
 - Listeners wait as jobs, one after the other. At the start of an element their variables are its own, at the end they go outward;
   those of a process go to the process, whose start begins after its listeners and whose end waits for them (not when it is
   cancelled). While listeners at the end run, boundary events and event sub-processes of what ends can't come any more. Listeners
-  of a user task bring no variables and change nothing. On a repeated activity they are refused.
+  of a user task bring no variables and change nothing. Those of a repeated activity run for each instance, `beforeAll` once
+  before its list is asked.
 - A process that is started by a condition is refused: in the dialect a command asks such conditions, and here is none.
 - A process that is called gets a copy of all visible variables (unless switched off) and brings back those it wrote, or what its
   output mappings say. What it only held does not undo a change made meanwhile.

@@ -200,6 +200,31 @@ def test_listens_in_an_event_sub_process_and_at_what_ends_it():
     assert (seen, case.ended, case.variables["said"]) == (["d", "a", "b", "c"], True, 1)
 
 
+@covers("execution listeners of a repeated activity")
+def test_listens_before_all_and_around_each_of_a_repeated_activity():
+    """What the first brings is seen by all instances, and nowhere else; it may be the list itself."""
+    ext = hears("beforeAll a", "start b", "end c")
+    repeated = el("userTask", "u", loop("=found", collection="out", output="=[item, b, c, u]"), ext)
+    case = Case(diagram(S + repeated + boundary("t", "u", SIGNAL) + END + line("s", "u", "end") + line("t", "end")))
+    assert (case.kinds(), case.row("job").element, case.row("job").listener) == (["job"], "u", "start")
+
+    done(case, "a", found=[7, 8])
+    assert types(case) == ["b", "b"]
+    done(done(case, "b", b=1), "b", b=2)
+    case.do("u", u=3).do("u", u=4)
+    done(done(case, "c", c=5), "c", c=6)
+
+    assert (case.ended, case.variables["out"]) == (True, [[7, 1, 5, 4], [8, 2, 6, 4]])
+    assert "found" not in case.variables
+
+
+def test_tells_which_list_was_not_given_after_the_listener():
+    case = Case(diagram(S + el("userTask", "u", loop("=found"), hears("beforeAll a")) + line("s", "u")))
+
+    assert done(case, "a").incident.code == "expression"
+    assert case.retry(found=[1]).open() == ["u"]
+
+
 # -- of a process ------------------------------------------------------------------------------------------------------
 
 
@@ -336,14 +361,13 @@ def test_is_carried_to_another_version_but_for_those_of_the_process():
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
 
-MANY = loop("=[1]")
 WRONG = [
     (el("startEvent", "x", ext=hears("start a")), "listener-misplaced"),
     (tasks("h") + boundary("x", "h", SIGNAL, ext=hears("start a")), "listener-misplaced"),
     (tasks("h") + boundary("x", "h", COMPENSATE, ext=hears("end a")), "listener-misplaced"),
     (el("parallelGateway", "x", ext=hears("end a")), "listener-misplaced"),
     (el("endEvent", "x", ERROR, hears("end a")), "listener-misplaced"),
-    (el("userTask", "x", MANY, hears("start a")), "listener-misplaced"),
+    (el("userTask", "x", ext=hears("beforeAll a")), "listener-misplaced"),
     (el("userTask", "x", ext=hears("take a")), "listener-kind"),
     (el("userTask", "x", ext=hears("creating a")), "listener-kind"),
     (el("userTask", "x", ext=hears("start a", "start a")), "listener-twice"),
