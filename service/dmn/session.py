@@ -93,8 +93,7 @@ class Session:
         return converted
 
     def serve(self, node: Node, inputs: Mapping[Node, Value]) -> dict[str, Value]:
-        """A decision service's output decisions by name, decided from values for its inputs alone."""
-        allowed = set(self.program.inputs(node))
-        given = {one: value for one, value in inputs.items() if one in allowed}
+        """A decision service's output decisions by name, decided from values for its inputs alone; missing: null."""
+        given = {one: inputs.get(one) for one in self.program.inputs(node)}
         inner = Session(self.program, self.run, given, self.loose)
         return {name: inner.decide(one) for name, one in self.program.outputs(node)}

@@ -196,6 +196,14 @@ def test_asks_a_service_by_the_names_of_its_inputs():
     assert (found.value, found.outputs) == ({"o": 22, "p": 23}, {"o": 22, "p": 23})
 
 
+def test_does_not_decide_what_a_service_should_have_been_given():
+    """An input decision that is missing is null; its own logic stands outside of the service."""
+    found = ask(
+        SERVICE + service("p") + decision(literal("i = null"), "q", needs=">i") + service("q", name="t"), {"x": 1}, "t"
+    )
+    assert found.value is True
+
+
 def test_decides_in_a_service_from_its_inputs_alone():
     hidden = given("secret") + decision(literal("secret"), "o", needs="<secret")
     found = ask(
