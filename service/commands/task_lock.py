@@ -64,6 +64,19 @@ def must_be_trained(context: Context, locked: Locked) -> None:
         raise NotPermittedError(f"This step needs the training “{title}”, which you do not hold today.")
 
 
+def must_be_apart(context: Context, locked: Locked) -> None:
+    """A step may be for somebody who had no part in earlier ones: those of the forms that `apart_from` names."""
+    if title := had_part(context, locked, locked.actor.person_id):
+        raise NotPermittedError(f"You did “{title}” in this case. This step is for somebody who had no part in it.")
+
+
+def had_part(context: Context, locked: Locked, person_id: UUID) -> str:
+    """What a person did in the case that keeps them from this step; empty: nothing."""
+    forms = str(locked.task.properties.get("apart_from") or "").split()
+    done = repository.answered(context.work.session, locked.case.id, person_id, forms) if forms else None
+    return locked.files.form(done).title if done else ""
+
+
 def must_have(context: Context, locked: Locked) -> None:
     task = locked.task
     if task.assignee_id != locked.actor.person_id:
@@ -77,6 +90,7 @@ def must_be_able(context: Context, locked: Locked) -> None:
     must_have(context, locked)
     must_be_theirs(locked)
     must_be_trained(context, locked)
+    must_be_apart(context, locked)
 
 
 def must_be_current(task: UserTask, revision: int) -> None:

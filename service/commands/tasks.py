@@ -13,8 +13,10 @@ from service.commands.executor import Context
 from service.commands.history import Change, record
 from service.commands.task_lock import (
     Locked,
+    had_part,
     lock,
     must_be_able,
+    must_be_apart,
     must_be_current,
     must_be_open,
     must_be_theirs,
@@ -66,6 +68,7 @@ def claim(context: Context, task_id: UUID) -> UserTask:
         return task
     if task.assignee_id:
         raise TaskAlreadyClaimedError(f"{name_of(context, task.assignee_id)} took this.")
+    must_be_apart(context, locked)
     assign(context, locked, locked.actor.person_id)
     record(context, task.case_id, Change("task.claimed", of(task)))
     return task
@@ -100,6 +103,10 @@ def hand_over(context: Context, task_id: UUID, person_id: UUID, note: str) -> Us
         raise InvalidInputError(
             "Select somebody who holds the training.",
             {"person": f"{person.name} does not hold the training for this task. {_people(count)}."},
+        )
+    if title := had_part(context, locked, person_id):
+        raise InvalidInputError(
+            "Select somebody who had no part in it.", {"person": f"{person.name} did “{title}” in this case"}
         )
     before = str(task.assignee_id) if task.assignee_id else None
     assign(context, locked, person_id)

@@ -163,3 +163,22 @@ def test_public_notices_betray_nothing() -> None:
     for notice in SCHEME["public_notices"].values():
         assert "{" not in notice["subject"]
         assert not re.search(r"police|disclosure|offender|child|scheme", " ".join(notice.values()), re.IGNORECASE)
+
+
+APART = {
+    "csods_decision.decide": "csods_interview.hold_interview csods_risk.assess_risk csods_risk.sign_assessment",
+    "csods_risk.sign_assessment": "csods_risk.assess_risk",
+    "csods_plan.approve_plan": "csods_plan.plan_disclosure",
+    "csods_complaint.review_decision": "csods_decision.decide",
+    "csods_controlled_disclosure.decide_controlled": "csods_controlled_disclosure.plan_controlled csods_controlled_disclosure.lado_advises",
+}
+
+
+def test_nobody_decides_signs_or_reviews_what_they_did_themselves() -> None:
+    found = {
+        f"{path.stem}.{e.get('id')}": properties(e)["apart_from"]
+        for path in DIAGRAMS
+        for e in elements(path)
+        if "apart_from" in properties(e)
+    }
+    assert found == APART

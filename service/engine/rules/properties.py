@@ -12,6 +12,7 @@ EVERYBODY = "everybody"
 WITH_DEADLINE = {"userTask", "callActivity", "subProcess", "transaction", "adHocSubProcess"}
 PLACES: dict[str, set[str]] = {
     "shows": {"userTask"},
+    "apart_from": {"userTask"},
     "qualification": {"userTask"},
     "second_person": {"userTask"},
     "irreversible": ACTIVITIES,
@@ -59,10 +60,10 @@ def _instant(checked: Checked, diagram: Diagram, node: Node, value: str) -> Iter
         yield error(diagram, node, rule, f"A time of {node.label} can't be read: {problem}.")
 
 
-def _shows(checked: Checked, diagram: Diagram, node: Node, value: str) -> Iterator[Finding]:
+def _forms(checked: Checked, diagram: Diagram, node: Node, value: str) -> Iterator[Finding]:
     for form in () if value.startswith("=") else value.split():
         if not exists(form, checked.forms, checked.known.forms):
-            message = f"There is no form '{form}' whose answers {node.label} could show."
+            message = f"There is no form '{form}', which a setting of {node.label} names."
             yield reference(diagram, node, "form-missing", message, judged=checked.known.forms is not None)
 
 
@@ -92,7 +93,8 @@ CHECKS: dict[str, Check] = {
     "irreversible": _switch,
     "due": _instant,
     "start": _instant,
-    "shows": _shows,
+    "shows": _forms,
+    "apart_from": _forms,
     "ladder": _ladder,
     "offered_to": _offered,
     "qualification": _training,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from service.persistence.models import (
     CaseRecord,
     Deadline,
+    FormSubmission,
     HistoryEvent,
     Incident,
     Job,
@@ -90,6 +91,18 @@ def limits_around(session: Session, instance_id: UUID, dues: Sequence[datetime])
     if not dues:
         return {}
     return {row.due_at: row for row in session.execute(LIMITS_AROUND, {"instance": instance_id, "dues": [*dues]})}
+
+
+def answered(session: Session, case_id: UUID, person_id: UUID, forms: Iterable[str]) -> str | None:
+    """One of these forms that the person has answered in the case."""
+    mine = (
+        FormSubmission.case_id == case_id,
+        FormSubmission.person_id == person_id,
+        FormSubmission.undone_at.is_(None),
+    )
+    return session.scalars(
+        select(FormSubmission.form_key).where(*mine, FormSubmission.form_key.in_(forms)).limit(1)
+    ).one_or_none()
 
 
 def running_limits(session: Session, instance_id: UUID, keys: Iterable[int]) -> Sequence[Deadline]:
