@@ -12,6 +12,7 @@ from service.persistence.reader import Reader
 View = Literal["mine", "team", "soon", "all", "done"]
 PAGE = 25
 COUNTED_TO = 1000
+SOON = timedelta(days=2)
 COLUMNS = """t.id, t.name, t.case_id, t.case_reference, t.due_at, t.limit_unit, t.priority, t.priority_value, t.role, t.team_id, t.assignee_id,
  t.opened_at, t.closed_at, t.process_key, t.element_id, t.properties, t.revision"""
 NAMED = f"""SELECT {COLUMNS}, a.name AS area, m.name AS team, p.name AS holder, c.nation AS nation, (c.id IS NOT NULL) AS has_file
@@ -53,10 +54,11 @@ class Filters:
     words: str = ""
     is_late: bool = False
     is_today: bool = False  # what is due until the day ends, but not late
+    is_soon: bool = False  # what is due in the two days after this one
 
     def __bool__(self) -> bool:
         chosen = self.steps or self.holders or self.priorities or self.area_id
-        return bool(chosen or self.reference or self.words or self.is_late or self.is_today)
+        return bool(chosen or self.reference or self.words or self.is_late or self.is_today or self.is_soon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +128,13 @@ class Facets:
     priorities: dict[str, int] = field(default_factory=dict)
     late: int = 0
     today: int = 0
+    soon: int = 0
 
 
 HOLDER = "CASE WHEN t.assignee_id IS NULL THEN 'nobody' WHEN t.assignee_id = :me THEN 'me' ELSE 'others' END"
 FACETS = f"""SELECT element_id, min(name) AS name, holder, priority, area_id, min(area) AS area, due, count(*) AS n,
  grouping(element_id, holder, priority, area_id, due) AS left_out FROM (SELECT t.element_id, t.name, {HOLDER} AS holder,
- coalesce(t.priority, '') AS priority, t.area_id, a.name AS area, CASE WHEN t.due_at < :now THEN 'late' WHEN t.due_at < :tomorrow THEN 'today' ELSE '' END AS due FROM ({{inner}}) t JOIN area a ON a.id = t.area_id) x
+ coalesce(t.priority, '') AS priority, t.area_id, a.name AS area, CASE WHEN t.due_at < :now THEN 'late' WHEN t.due_at < :tomorrow THEN 'today' WHEN t.due_at < :soon THEN 'soon' ELSE '' END AS due FROM ({{inner}}) t JOIN area a ON a.id = t.area_id) x
  GROUP BY GROUPING SETS ((element_id), (holder), (priority), (area_id), (due)) ORDER BY 2, 6"""
 BY_STEP, BY_HOLDER, BY_PRIORITY, BY_AREA, BY_DUE = 0b01111, 0b10111, 0b11011, 0b11101, 0b11110
 
@@ -143,7 +146,7 @@ def facets(reader: Reader, view: View) -> Facets:
     inner = INNER[view].format(after="", filters=" AND t.due_at < :due_before").replace("SELECT *", COUNTED)
     rows = reader.rows(
         FACETS.format(inner=inner), **_queue(reader), me=reader.actor.person_id, now=reader.now, limit=COUNTED_TO,
-        due_before=_span(reader, view, Filters())[1], tomorrow=_tomorrow(reader),
+        due_before=_span(reader, view, Filters())[1], tomorrow=_tomorrow(reader), soon=_tomorrow(reader) + SOON,
     )  # fmt: skip
     by: dict[int, list[Any]] = {}
     for row in rows:
@@ -190,9 +193,15 @@ def _span(reader: Reader, view: View, filters: Filters) -> tuple[datetime, datet
     zone = reader.now.tzinfo
     first, last = datetime.min.replace(tzinfo=zone), datetime.max.replace(tzinfo=zone)
     ends = [reader.now + timedelta(days=1)] if view == "soon" else []
-    if filters.is_late or filters.is_today:
-        ends.append(_tomorrow(reader) if filters.is_today else reader.now)
-    begins = reader.now if filters.is_today and not filters.is_late else first
+    tomorrow = _tomorrow(reader)
+    spans = [
+        (filters.is_late, first, reader.now),
+        (filters.is_today, reader.now, tomorrow),
+        (filters.is_soon, tomorrow, tomorrow + SOON),
+    ]
+    chosen = [(begins, end) for is_on, begins, end in spans if is_on]
+    ends += [chosen[-1][1]] if chosen else []
+    begins = chosen[0][0] if chosen else first
     return begins, min([*ends, last])
 
 

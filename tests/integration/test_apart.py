@@ -57,3 +57,12 @@ def test_is_not_handed_to_who_had_a_part_in_it(desk: Desk) -> None:
 def test_is_for_anybody_of_the_role_otherwise(desk: Desk, forms: str) -> None:
     desk.finish(CLERK, reply(desk, forms), {"outcome": "helped"})
     assert desk.tasks() == []
+
+
+def test_is_passed_over_by_who_takes_the_next_step(desk: Desk) -> None:
+    task = reply(desk, "help.look")
+
+    answer = desk.client(CLERK).post("/work/next")
+
+    assert answer.location.endswith("/work?list=team")
+    assert desk.client(COLIN).post("/work/next").location.endswith(f"/tasks/{task}")

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -12,6 +13,19 @@ from flask.testing import FlaskClient
 from service.commands import tasks
 from tests.support.harness import Desk, statements
 from tests.support.world import CHIEF, CLERK, DIRECTOR, NORTH, answer_of, ask_advisers, open_case
+
+
+def test_opens_just_what_is_due_in_the_next_two_days(desk: Desk) -> None:
+    tasks_ = [desk.task("look", open_case(desk)).id for _ in range(3)]
+    for task, days in zip(tasks_, (0, 2, 4), strict=True):
+        desk.change(
+            "UPDATE user_task SET due_at = :at WHERE id = :t", at=desk.clock() + timedelta(days=days, hours=1), t=task
+        )
+
+    page = desk.client(CHIEF).get("/work?list=all&due=soon").text
+
+    assert [str(task) in page for task in tasks_] == [False, True, False]
+    assert "Due in the next two days" in page
 
 
 def look(desk: Desk, **answers: Any) -> UUID:

@@ -111,7 +111,7 @@ def _figures(row: Any) -> list[dict[str, Any]]:
         ("late", row.late, "Late", "late" if row.late else "", {"list": "all", "due": "late"}),
         ("today", row.today, "Due today", "soon" if row.today else "", {"list": "all", "due": "today"}),
         ("nobody", row.nobody, "With nobody", "", {"list": "all", "with": "nobody"}),
-        ("soon", row.soon, "Due in the next two days", "", {"list": "all"}),
+        ("soon", row.soon, "Due in the next two days", "", {"list": "all", "due": "soon"}),
         ("finished", row.finished, "Finished today", "", None),
     ]
     return [

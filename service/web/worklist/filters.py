@@ -14,7 +14,7 @@ from service.web.sent import uuid_of
 from service.web.words import count
 
 HOLDERS = {"nobody": "Nobody yet", "me": "Me", "others": "Somebody else"}
-DUE = {"late": "Late", "today": "Due today"}
+DUE = {"late": "Late", "today": "Due today", "soon": "Due in the next two days"}
 LONGEST_SEARCH = 100
 
 
@@ -30,6 +30,7 @@ def read_filters(args: "MultiDict[str, str]") -> Filters:
         words="" if reference else typed,
         is_late="late" in args.getlist("due"),
         is_today="today" in args.getlist("due"),
+        is_soon="soon" in args.getlist("due"),
     )
 
 
@@ -45,7 +46,7 @@ def address(without: tuple[str, str] | None = None, endpoint: str = "worklist.wo
 
 def how_many(filters: Filters) -> int:
     lists = (filters.steps, filters.holders, filters.priorities)
-    ones = (filters.area_id, filters.reference, filters.words, filters.is_late, filters.is_today)
+    ones = (filters.area_id, filters.reference, filters.words, filters.is_late, filters.is_today, filters.is_soon)
     return sum(map(len, lists)) + sum(map(bool, ones))
 
 
@@ -88,7 +89,7 @@ def _groups(facets: Facets, filters: Filters) -> list[dict[str, Any]]:
 
 
 def _due(filters: Filters) -> list[str]:
-    return ["late"] * filters.is_late + ["today"] * filters.is_today
+    return ["late"] * filters.is_late + ["today"] * filters.is_today + ["soon"] * filters.is_soon
 
 
 def _areas(facets: Facets, filters: Filters) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from flask import redirect, url_for
 
 from service.commands import tasks as commands
 from service.commands import undo as undoing
-from service.domain.errors import ConflictError, TaskAlreadyClaimedError
+from service.domain.errors import ConflictError, NotPermittedError, TaskAlreadyClaimedError
 from service.queries import worklist
 from service.web import reading
 from service.web.auth import staff_only
@@ -20,13 +20,13 @@ from service.web.worklist.blueprint import Answer, blueprint
 @blueprint.post("/work/next")
 @staff_only
 def take_next() -> Answer:
-    """Takes the next task; one that somebody took meanwhile is skipped."""
+    """Takes the next task; one that somebody took meanwhile, or that is for somebody else by its rules, is skipped."""
     skipped: list[UUID] = []
     while (task_id := worklist.next_task(reader(), skipped)) is not None:
         try:
             _taken(reading.run(partial(commands.claim, task_id=task_id)))
             return redirect(url_for("worklist.task", task_id=task_id), code=303)
-        except ConflictError:
+        except (ConflictError, NotPermittedError):
             skipped.append(task_id)
     say("Nothing in your teams’ queues waits for you.")
     return redirect(url_for("worklist.work", list="team"), code=303)
