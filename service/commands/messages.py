@@ -57,7 +57,8 @@ def broadcast(context: Context, name: str, variables: Mapping[str, Any] = NOTHIN
 def _queue(context: Context, kind: str, payload: Mapping[str, Any], after: Job | None = None) -> None:
     """`after`: the job of which this follows; what fails then is told in its case."""
     of = {"case_id": after.case_id, "instance_id": after.instance_id} if after else {}
-    job = Job(id=new_id(), kind=kind, payload=dict(payload), due_at=context.now, retries=3, attempts=0, **of)
+    given = {"element_id": payload.get("element"), "due_at": context.now, "retries": 3, "attempts": 0}
+    job = Job(id=new_id(), kind=kind, payload=dict(payload), **given, **of)
     context.work.session.add(job)
     context.work.session.flush()
     work.notify(context.work.session, "job")

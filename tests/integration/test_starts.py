@@ -1,5 +1,6 @@
 """Messages, signals and timers start processes: in the version in force, once, each with a case of its own."""
 
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 from service.commands import definitions, housekeeping, incidents, jobs, messages
 from service.commands.executor import Context
 from service.domain.errors import ConflictError, DefinitionInvalidError, NotFoundError
+from service.persistence.logins import WORKER
+from service.worker.executor import JobExecutor
 from tests.support.drawing import ASKED, END, LIMITS, in_a_row, look, process
 from tests.support.harness import Desk, small_scheme
 from tests.support.world import CLERK, DIRECTOR, open_case
@@ -346,6 +349,8 @@ def test_tells_of_a_start_that_fails_and_tries_it_again(desk: Desk) -> None:
     with pytest.raises(NotFoundError):
         desk.commands.run(lambda context: incidents.retry(context, incident.id))
     desk.change("UPDATE person SET site_roles = ARRAY['service_support'] WHERE email = :e", e=DIRECTOR)
+    page = desk.client(DIRECTOR).get("/operations")
+    assert (page.status_code, "begun" in page.text, "No team takes enquiries" in page.text) == (200, True, True)
     desk.as_(DIRECTOR, lambda context: incidents.retry(context, incident.id))
     desk.run_due()
 
@@ -401,3 +406,28 @@ def test_shows_a_case_that_a_message_started_like_any_other(desk: Desk) -> None:
     assert client.get(f"/cases/{work.case_reference}/timeline").status_code == 200
     client.post(f"/tasks/{work.id}/take")
     assert client.get(f"/tasks/{work.id}").status_code == 200
+
+
+def test_starts_one_instance_when_two_workers_route_at_once(desk: Desk) -> None:
+    """Of each key; the others wait, and come in their turn."""
+    publish(desk, {"help": QUIET, "side": BY_WORD})
+
+    def many(context: Context) -> None:
+        for number in range(12):
+            messages.publish(context, "word", f"k{number % 3}", time_to_live=timedelta(days=1))
+
+    desk.commands.run(many)
+    other = JobExecutor(desk.parts.executor(WORKER, desk.clock, pool_size=2), "test/2", desk.worker.send)
+    threads = [threading.Thread(target=worker.run_due) for worker in (desk.worker, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    desk.run_due()
+    assert sorted(row.started_key for row in instances(desk)) == ["k0", "k1", "k2"]
+
+    for _ in range(12):
+        finish(desk, works(desk)[0])
+    other.executor.transactions.engine.dispose()
+    assert (works(desk), sorted(row.started_key for row in instances(desk))) == ([], sorted(["k0", "k1", "k2"] * 4))
+    assert desk.rows("SELECT * FROM incident") == []
