@@ -283,3 +283,19 @@ def test_wanted_person_is_for_the_duty_inspector(status: list[str], told: int) -
         search_systems={**ANSWERS["search_systems"], "subject_status": status},
     )
     assert [inputs["role"] for inputs in trial.job_inputs("tell_duty_inspector")] == ["duty_inspector"] * told
+
+
+@pytest.mark.parametrize(
+    ("chosen", "nation", "language"),
+    [("cy", "england", "cy"), ("en", "wales", "cy"), ("en", "england", None), (None, "england", None)],
+)
+def test_letters_are_in_welsh_for_wales_and_for_whoever_chose_it(
+    chosen: str | None, nation: str, language: str | None
+) -> None:
+    given = {"case": case_of(nation=nation)}
+    trial = Trial(APPLICATION, given, answers=enquiry(preferred_language=chosen)).go_to("hold_interview")
+    for element in ("write_acknowledgement", "send_acknowledgement", "write_appointment"):
+        assert [inputs["language"] for inputs in trial.job_inputs(element)] == [language], element
+    trial.offer("extension_asked", {"reason": "Ill.", "new_date": "2026-12-20"})
+    trial.complete("approve_extension", {"approved": "yes", "new_date": "2026-12-20"})
+    assert trial.job_inputs("write_extension")[0]["language"] == language

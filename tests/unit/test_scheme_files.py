@@ -267,6 +267,24 @@ def front(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text().split("+++", 2)[1])
 
 
+WELSH = sorted(path.stem.removesuffix(".cy") for path in LETTERS if path.stem.endswith(".cy"))
+
+
+def test_letters_to_the_public_have_welsh_that_is_not_checked_yet() -> None:
+    assert WELSH == PUBLIC_LETTERS
+    for key in WELSH:
+        assert "to be checked by a Welsh speaker" in front(SCHEME / "letters" / f"{key}.cy.md")["title"]
+
+
+@pytest.mark.parametrize("key", PUBLIC_LETTERS)
+def test_welsh_letter_has_every_part_and_variable_of_the_english_one(key: str) -> None:
+    english, welsh = (body(SCHEME / "letters" / f"{key}{ending}.md") for ending in ("", ".cy"))
+    assert meta.find_undeclared_variables(JINJA.parse(welsh)) == meta.find_undeclared_variables(JINJA.parse(english))
+    for part in (r"^# ", r"^## ", r"^- ", r"^\d\. ", r"\{% (?:if|elif)", r"\b(?:999|101|18000|18001)\b"):
+        count = [len(re.findall(part, text, re.MULTILINE)) for text in (english, welsh)]
+        assert count[0] == count[1], part
+
+
 def test_public_words_neither_alarm_nor_talk_like_the_police() -> None:
     texts = [
         *words_of_the_enquiry(),

@@ -14,9 +14,11 @@ from service.commands.job_types.registry import JobRun, job_type
 from service.commands.plain import plain
 from service.domain.clock import LONDON
 from service.domain.errors import ProcessExecutionError
+from service.forms.words import day_in_words
 from service.persistence.models import Document
 from service.persistence.repositories import cases, directory
 
+BETWEEN = "\n\n---\n\n"  # a letter in two languages
 ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=ChainableUndefined, autoescape=False)
 
 
@@ -26,6 +28,7 @@ ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=ChainableUndefined, autoes
     inputs={
         "*": "whatever the letter shows",
         "form?": "a form; the letter sees its newest answers as `answers`, with `entered_by` and `entered_on`",
+        "language?": "a language; if the scheme has the letter in it (`<letter>.<language>.md`), that stands first",
     },
 )
 def make_letter(run: JobRun) -> Mapping[str, Any]:
@@ -33,21 +36,30 @@ def make_letter(run: JobRun) -> Mapping[str, Any]:
 
     What a form asks needs no variable to get into a letter. Who may read the letter says its `audience`.
     """
-    name = run.headers["letter"]
+    name, language = run.headers["letter"], str(run.variables.get("language") or "")
     source = run.files.text("letters", f"{name}.md")
     if source is None:
         raise ProcessExecutionError(f"There is no letter `{name}`.")
-    settings, body = front_matter(source)
-    shown = {**plain(dict(run.variables)), **_answers(run), "today": _day(run.context.now)}
-    try:
-        text = ENVIRONMENT.from_string(body).render(shown)
-    except TemplateError as error:
-        raise ProcessExecutionError(f"The letter `{name}` has a fault: {type(error).__name__}.") from error
+    sources = {"en": source}
+    if language and (own := run.files.text("letters", f"{name}.{language}.md")):
+        sources = {language: own, "en": source}
+    shown = {**plain(dict(run.variables)), **_answers(run)}
+    text = BETWEEN.join(_rendered(name, one, spoken, shown, run.context.now) for spoken, one in sources.items())
+    settings, _ = front_matter(next(iter(sources.values())))
     title = str(settings.get("title", name))
     run.context.work.session.add(
-        Document(case_id=run.case.id, key=name, title=title, text=text.strip(), made_at=run.context.now)
+        Document(case_id=run.case.id, key=name, title=title, text=text, made_at=run.context.now)
     )
     return {}
+
+
+def _rendered(name: str, source: str, language: str, shown: Mapping[str, Any], now: datetime) -> str:
+    _, body = front_matter(source)
+    try:
+        text = ENVIRONMENT.from_string(body).render({**shown, "today": _day(now, language)})
+    except TemplateError as error:
+        raise ProcessExecutionError(f"The letter `{name}` has a fault: {type(error).__name__}.") from error
+    return text.strip()
 
 
 def _answers(run: JobRun) -> dict[str, Any]:
@@ -64,9 +76,8 @@ def _answers(run: JobRun) -> dict[str, Any]:
     }
 
 
-def _day(instant: datetime) -> str:
-    here = instant.astimezone(LONDON)
-    return f"{here.day} {here:%B %Y}"
+def _day(instant: datetime, language: str = "en") -> str:
+    return day_in_words(instant.astimezone(LONDON).date(), language)
 
 
 def may_read(files: FileSet, name: str, roles: Iterable[str]) -> bool:

@@ -33,7 +33,7 @@ def notify(run: JobRun) -> Mapping[str, Any]:
 @job_type(
     "send_public_notice",
     headers={"notice": "key of the scheme's table of public notices"},
-    inputs={"to": "e-mail address, or null"},
+    inputs={"to": "e-mail address, or null", "language?": "a language; if the notice has it, that stands first"},
 )
 def send_public_notice(run: JobRun) -> Mapping[str, Any]:
     """Sends the enquirer a message without any detail, if they gave an address that is safe."""
@@ -41,13 +41,15 @@ def send_public_notice(run: JobRun) -> Mapping[str, Any]:
     if notice is None:
         raise ProcessExecutionError(f"There is no public notice `{run.headers['notice']}`.")
     if to := run.variables.get("to"):
-        text = str(notice["text"]).replace("{reference}", run.case.reference)
+        own = notice.get(str(run.variables.get("language") or ""))
+        said = [*([own] if isinstance(own, Mapping) else []), notice]
+        text = "\n\n".join(str(one["text"]) for one in said).replace("{reference}", run.case.reference)
         now = run.context.work.system_now
         run.context.work.session.add(
             OutboxMessage(
                 channel="email",
                 recipient=str(to),
-                subject=str(notice["subject"]),
+                subject=" / ".join(str(one["subject"]) for one in said),
                 text=text,
                 created_at=now,
                 not_before=now,
