@@ -53,6 +53,8 @@ def _scopes(instance: Instance, token: Token) -> Iterator[ScopeView]:
     at = token.id, token.task_spec.bpmn_id, scope.process.id, scope.instance_key
     if token.data and (inner is None or is_call):
         yield ScopeView(*at, token.data, local=True)
+    if collected := token.collected:
+        yield ScopeView(*at, collected, local=True)
     if inner is not None:
         key, element, _, around = at
         yield ScopeView(key, element, inner.process.id, around, inner.data, called=is_call)

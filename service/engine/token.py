@@ -160,7 +160,7 @@ class Token(Task):
     def scopes(self) -> list[dict[str, Any]]:
         """Variable scopes, innermost first; a call activity is a wall."""
         body = self.body
-        local = [self.data] if body is None else [self.data, body.data]
+        local = [self.data] if body is None else [self.data, body.collected, body.data]
         if "act" in self.notes and (host := self.workflow.host) is not None:
             local.append(host.notes["acts"][str(self.notes["act"])])
         return [*local, *self.workflow.scopes()]
@@ -174,6 +174,12 @@ class Token(Task):
             at = at.workflow.host
         around = 0 if at.workflow.host is None else len(at.workflow.host.scopes())
         return scopes[: len(scopes) - around]
+
+    @property
+    def collected(self) -> dict[str, Any]:
+        """What a multi-instance body shows to its instances meanwhile: the list of their results so far."""
+        found, how = self.notes.get("loop", {}).get("out"), self.task_spec.loop
+        return {} if found is None or how is None or how.collection is None else {how.collection: found}
 
     def evaluate(self, text: str | None, extra: Mapping[str, Any] | None = None) -> Any:
         """A value that begins with "=" is FEEL, anything else is the text itself."""

@@ -15,8 +15,7 @@ PATH = re.compile(r"\s*=\s*([^\W\d]\w*)(?:\s*\.\s*[^\W\d]\w*)*\s*")  # a variabl
 class MultiInstance(Element):
     """In parallel or one after the other; results are collected in the order of the items.
 
-    They become a variable only at the end: an instance that hands all it sees to a called process must not bring an old
-    list back.
+    Until the end only the instances see them, as they are so far; writing by their name changes nothing.
     """
 
     @property

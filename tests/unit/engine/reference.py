@@ -184,7 +184,7 @@ Decisions where the dialect is silent or SpiffWorkflow differs:
 - A process that is started by a condition is refused: in the dialect a command asks such conditions, and here is none.
 - A process that is called gets a copy of all visible variables (unless switched off) and brings back those it wrote, or what its
   output mappings say. What it only held does not undo a change made meanwhile.
-- Results of a repeated activity are collected in the order of the items and become a variable at its end.
+- Results of a repeated activity are collected in the order of the items; only its instances see them until its end.
 - Timers follow the wall clock of Europe/London for years to days (month ends clipped), hours to seconds are exact. A time that
   doesn't say its zone is refused. Cycles: `R3/PT1H`, `R/2026-02-01T09:00:00Z/P1M`, or cron of six fields.
 - A condition is asked when it begins to wait, then after each change of a variable that it names and sees; one that does not

@@ -195,3 +195,17 @@ def test_goes_on_when_one_instance_is_cancelled_by_hand():
 
     assert case.do("t").open() == ["v"]
     assert case.variables["o"] == [None, 2]
+
+
+def test_shows_the_results_so_far_to_the_instances_only():
+    task = el("userTask", "u", loop("=[1, 2]", "i", "o", "=r", "true"), io("in", "=o", "before"))
+    case = Case(diagram(S + task + tasks("v") + line("s", "u", "v")))
+    assert case.row("task").inputs["before"] == [None, None]
+    assert case.variables == {}
+
+    case.do("u", r="a", o="lost")
+
+    assert case.row("task").inputs["before"] == ["a", None]
+    scopes = engine.view(case.definition, case.state).scopes
+    assert [scope.variables.get("o") for scope in scopes if scope.element == "u"] == [["a", None], None]
+    assert case.do("u", r="b").variables == {"o": ["a", "b"]}
