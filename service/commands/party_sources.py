@@ -16,11 +16,15 @@ PARTS = ("names", "born", "address", "area")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A service task that keeps persons of a kind: from which form, and which part of them from which answers."""
+    """A service task that keeps persons of a kind: from which form, and which part of them from which answers.
+
+    `rows`: the list in the answers of which each row is a person; empty: the answers are one.
+    """
 
     kind: str
     form: str
     answers: Mapping[str, Sequence[str]]
+    rows: str = ""
 
 
 def sources(files: FileSet) -> list[Source]:
@@ -42,7 +46,7 @@ def _found(content: bytes) -> Iterator[Source]:
             continue
         headers = {header.get("key"): header.get("value") or "" for header in parent.iter(f"{ZEEBE}header")}
         answers = {part: headers.get(part, "").split() for part in PARTS}
-        yield Source(headers.get("kind", ""), headers.get("form", ""), answers)
+        yield Source(headers.get("kind", ""), headers.get("form", ""), answers, headers.get("list", ""))
 
 
 def hidden_parts(files: FileSet, audience: Container[str]) -> Mapping[tuple[str, str], frozenset[str]]:

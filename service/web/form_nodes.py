@@ -195,12 +195,14 @@ def _items(asked: Asked, chosen: list[Any]) -> Sequence[dict[str, Any]]:
         item: dict[str, Any] = {"value": option.value, "text": option.label, "checked": option.value in chosen}
         if option.hint:
             item["hint"] = {"text": option.hint}
+        if option.value in asked.question.danger and asked.small:
+            item["attributes"] = {"data-danger": "yes"}
         if option.value == alone:
             made += [{"divider": asked.words["or"]}] if made else []
             item |= {"behaviour": "exclusive"} if asked.question.kind in MANY_OF else {}
         made.append(item)
     if made and asked.focus:
-        made[0]["attributes"] = _focus(asked)
+        made[0]["attributes"] = made[0].get("attributes", {}) | _focus(asked)
     return made
 
 

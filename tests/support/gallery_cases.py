@@ -1,6 +1,6 @@
 """Contexts of the gallery's newer pages: access, people, decisions; on hold, several at once, a kept filter."""
 
-from tests.support.gallery_staff import CASE_FRAME, CHECK, FILTERS, WORKLIST
+from tests.support.gallery_staff import CASE_FRAME, CHECK, FILTERS, RECORDING, WORKLIST
 from tests.support.gallery_values import hours
 
 LENGTHS = [
@@ -140,6 +140,9 @@ SAVED = [
 
 
 def pages():
+    yield "record-new", "staff/record.html", {**RECORDING, "duplicates": []}
+    danger = {"words": "Somebody may be in danger now.", "url": "/record-new", "text": "Record it now"}
+    yield "record-danger", "staff/record.html", {**RECORDING, "duplicates": [], "danger_now": danger}
     yield "worklist-saved", "staff/worklist.html", {**WORKLIST, "filters": {**FILTERS, "saved": SAVED}}
     yield "follow-up", "staff/follow_up.html", FOLLOW_UP
     other = {"checked": True, "parts": [("day", "31"), ("month", "2"), ("year", "2027")]}

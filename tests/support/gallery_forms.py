@@ -82,7 +82,15 @@ STEP_RAW = {
 RECORD_FORM = _form(
     "record.start",
     "Record an enquiry",
-    _choice("radio", "danger", "Ask first: is somebody in danger now?", "Yes", "No", required=True),
+    _choice(
+        "radio",
+        "danger",
+        "Ask first: is somebody in danger now?",
+        "Yes",
+        "No",
+        required=True,
+        properties={"danger": "yes"},
+    ),
     {
         "type": "group",
         "id": "person",

@@ -793,6 +793,8 @@ RECORDING = {
     "here_url": "/here",
     "draft": {"url": "/draft", "words": ""},
     "duplicates": LINKS,
+    "alike_url": "/alike",
+    "must_look": False,
     "say": prose(
         "- We treat this in confidence, but must act if somebody is at risk.\n- Somebody will meet you within 10 days."
     ),

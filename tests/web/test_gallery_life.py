@@ -136,3 +136,23 @@ def test_tells_the_service_that_a_page_is_printed(open_page):  # noqa: F811
     with page.expect_request("**/printed") as told:
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert told.value.post_data == "csrf_token=token&path=%2Ftask"
+
+
+def test_tells_who_is_alike_while_an_enquiry_is_typed_and_sends_which_were_told(open_page):  # noqa: F811
+    told = {"reference": "3TR-9WN-6BK", "url": "/people", "words": "Asked about: <b>Martin</b> Sedge (same name)"}
+    page = open_page("record-new")
+    page.route("**/alike", lambda route: route.fulfill(json={"line": "1 open case may be it.", "found": [told]}))
+    assert not page.locator("[data-alike]").is_visible()
+    with page.expect_request("**/alike") as asked:
+        page.locator("main form input[type=text]").first.fill("Martin Sedge")
+    page.get_by_text("Asked about: <b>Martin</b> Sedge (same name)").wait_for()
+    assert "Martin+Sedge" in asked.value.post_data
+    assert page.locator("[data-alike] a").get_attribute("href") == "/people"
+    assert page.locator('input[name="alike_seen"]').input_value() == "3TR-9WN-6BK"
+    assert violations(page) == []
+
+
+def test_folds_the_rest_as_soon_as_an_answer_means_danger(open_page):  # noqa: F811
+    page = open_page("record-new")
+    with page.expect_request(lambda request: b'name="_update"' in (request.post_data_buffer or b"")):
+        page.locator("input[data-danger]").check()

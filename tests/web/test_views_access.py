@@ -108,6 +108,7 @@ GET    /documents/<uuid:document_id>            303    200   404   404   404
 GET    /files/<uuid:file_id>                    303    200   404   404   404
 GET    /cases/new/<scheme>                      303    200   404   404   404
 POST   /cases/new/<scheme>/draft                303    200   404   404   404
+POST   /cases/new/<scheme>/alike                303    200   404   404   404
 POST   /cases/new/<scheme>                      303    422   404   404   404
 GET    /actions/<uuid:action_id>                303    200   200   404   404
 POST   /actions/<uuid:action_id>                303    303   303   404   404

@@ -78,6 +78,7 @@ POSTS = {
     "/access/{request}/refuse": ["reason", "tell"],
     "/cases/new/help": ["name", "place", "places", "form_token"],
     "/cases/new/help/draft": ["name"],
+    "/cases/new/help/alike": ["name", "place"],
     "/tasks/{task}": ["needs_advice", "note", "age", "revision", "form_token"],
     "/tasks/{task}/draft": ["note", "age", "needs_advice"],
     "/tasks/{task}/check": ["second", "answer", "revision", "note"],

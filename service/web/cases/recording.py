@@ -1,6 +1,7 @@
 """Recording an enquiry that came by telephone or in person. What is typed is kept for a day, for its writer only."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
@@ -14,10 +15,11 @@ from service.commands.definitions import FileSet
 from service.commands.executor import Context
 from service.commands.files import owner_of_person
 from service.domain.errors import FormAnswersInvalidError, NoTeamError, NotFoundError
-from service.forms import Form, Raw, Situation, judge, prefill, press, read
+from service.forms import Form, Raw, Situation, danger, judge, prefill, press, read
 from service.queries import cases, held
 from service.web import reading, uploads
-from service.web.auth import COOKIE, actor, held_fields, staff_only
+from service.web.auth import COOKIE, actor, by_itself, held_fields, staff_only
+from service.web.cases import duplicates
 from service.web.cases.blueprint import Answer, blueprint
 from service.web.form_view import form_view
 from service.web.frame import files_of, say
@@ -46,7 +48,23 @@ def record(scheme: str) -> Answer:
         _keep(scheme)
         say("We kept the enquiry that you began to record. It is here for 24 hours: Cases, Record an enquiry.")
         return redirect(url_for("worklist.work"), code=303)
+    alike = [] if danger(form, raw, seen) else duplicates.found(files, form, raw, seen)
+    if duplicates.are_new(alike) and not judge(form, raw, seen).errors:
+        return _page(form, raw, seen, scheme, token=token, alike=alike, must_look=True), 200
     return _record(form, raw, seen, scheme, token)
+
+
+@blueprint.post("/cases/new/<scheme>/alike")
+@by_itself
+@staff_only
+def alike_enquiries(scheme: str) -> Response:
+    """Open cases that may be about somebody whom the enquiry names so far; asked while it is typed."""
+    files = _may_record(scheme)
+    form = start_form(files)
+    found = duplicates.found(files, form, read(form, request.form), situation(reader().work, files, form))
+    if found:
+        reader().was_read("case.searched", f"{len(found)} found while recording")
+    return jsonify(line=duplicates.headline(found), found=found)
 
 
 def _may_record(scheme: str) -> FileSet:
@@ -118,9 +136,11 @@ def _page(
     token: str = "",
     problem: str = "",
     kept: dict[str, str] | None = None,
+    alike: Sequence[Any] = (),
+    must_look: bool = False,
     **more: Any,
 ) -> str:
-    """`problem`: why it could not be recorded, though every answer is right."""
+    """`problem`: why it could not be recorded, though every answer is right. `must_look`: at `alike` first."""
     files = files_of(scheme)
     titles = {key: files.scheme.title("audience_titles", key) for key in files.scheme.table("audiences")}
     help_ = files.scheme.table("record")
@@ -136,8 +156,20 @@ def _page(
         form_token=token or secrets.token_urlsafe(16),
         draft={"url": url_for("cases.keep_record", scheme=scheme), "words": ""},
         kept=kept,
-        duplicates=[],
+        duplicates=list(alike),
+        alike_url=url_for("cases.alike_enquiries", scheme=scheme),
+        must_look=must_look,
         say=prose(str(help_.get("say", ""))),
         fits=prose(str(help_.get("fits", ""))),
-        danger_now=None,
+        danger_now=_danger(help_, scheme) if danger(form, raw, situation_) else None,
     )
+
+
+def _danger(words: Mapping[str, Any], scheme: str) -> dict[str, str]:
+    """What is told when an answer means danger now, and the button that passes it on; the words are the scheme's."""
+    told = "Somebody may be in danger now. Nothing else has to be filled in: record it, and it is passed on at once."
+    return {
+        "words": str(words.get("danger_words", told)),
+        "url": _path(scheme),
+        "text": str(words.get("danger_button", "Record it and pass it on now")),
+    }

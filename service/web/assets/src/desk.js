@@ -15,6 +15,7 @@ import {
 } from "govuk-frontend";
 import { AddAnother, ButtonMenu, DatePicker } from "@ministryofjustice/frontend";
 
+import { alike } from "./parts/alike.js";
 import { copyReferences, printButtons, recordPrinting } from "./parts/copy.js";
 import { diagrams } from "./parts/diagram.js";
 import { keepDrafts } from "./parts/draft.js";
@@ -34,7 +35,7 @@ const COMPONENTS = [
 ];
 const PARTS = [
   folds, offline, submitOnce, keepDrafts, renewDueWords, liveLines, presence, sessionEnd, forgetAtSignOut, undoBar, copyReferences, printButtons, recordPrinting,
-  diagrams, shortcuts,
+  diagrams, alike, shortcuts,
 ];
 
 for (const component of COMPONENTS) createAll(component);
