@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from service.feel import values
 from tests.processes.cases import ANSWERS, CONTROLLED
 from tests.processes.support import MONDAY, Trial, application, end_of, passed_in_order, waiting_at
 
@@ -45,6 +46,14 @@ def test_designated_officer_hears_within_a_working_day() -> None:
     task = asked(way="lado").task("lado_advises")
     assert (task.lane, task.properties["deadline"]) == ("Designated officer", "T17")
     assert task.due_at == end_of(MONDAY + timedelta(days=1))
+
+
+def test_designated_officers_time_counts_from_the_concern_not_from_the_plan() -> None:
+    trial = application().go_to("assess_risk").offer("controlled_disclosure_asked", {**ASKED, "way": "lado"})
+    assert trial.task("plan_controlled").due_at == end_of(MONDAY + timedelta(days=1))
+    trial.move_clock(timedelta(hours=20)).complete("plan_controlled", {**CONTROLLED, "way": "lado"})
+    task = trial.task("lado_advises")
+    assert (task.due_at, values.to_python(task.properties["start"])) == (end_of(MONDAY + timedelta(days=1)), MONDAY)
 
 
 def test_adviser_sees_the_organisation_and_nothing_of_the_applicant() -> None:

@@ -228,6 +228,14 @@ def test_nobody_is_told_unless_the_first_six_tests_are_met() -> None:
         assert "protection_if_not" in found.answers, test
 
 
+@pytest.mark.parametrize(
+    ("eligibility", "sent", "refused"), [("dbs", [], True), ("dbs", ["dbs"], False), ("eligible", [], False)]
+)
+def test_whoever_is_sent_elsewhere_is_told_where(eligibility: str, sent: list[str], refused: bool) -> None:
+    given = {"eligibility": eligibility, "signpost_to": sent}
+    assert ("eligibility" in judged("csods_eligibility.check_eligibility", given, NOW).errors) is refused
+
+
 def test_an_agency_is_asked_only_its_own_questions() -> None:
     answers = {"answer_kind": "held_attached"}
     asked = form("shared_agency_request.answer")
