@@ -165,6 +165,13 @@ def test_complaint_goes_to_who_may_answer_it_and_is_written(kind: str, element: 
     assert waiting_at(trial, "answer", "answer")
 
 
+@pytest.mark.parametrize(("result", "told"), [("again", ["ppu_di"]), ("stands", [])])
+def test_decision_that_does_not_stand_is_told_to_the_decision_maker(result: str, told: list[str]) -> None:
+    trial = complaint("decision").complete("review_decision", {"result_kind": result})
+    assert [inputs["role"] for inputs in trial.job_inputs("tell_decision_maker")] == told
+    assert "complaint_answered" in trial.passed()
+
+
 def test_only_the_review_of_a_decision_has_the_higher_officers_limit() -> None:
     keys = {kind: complaint(kind).task(element).properties.get("deadline") for kind, element, _, _ in KINDS}
     assert keys == {"service": None, "decision": "T12", "data_request": None}
