@@ -37,7 +37,7 @@ class Step:
     """A step of an instance whose lock the caller holds (or that is new).
 
     `rows`: what is written with it, as the answers that led to it; `finished_by`: the task that a person finished, and
-    who.
+    who. `generation`: how many starts by messages and signals, one out of the other's first step, led to it.
     """
 
     case: CaseRecord
@@ -49,6 +49,7 @@ class Step:
     is_first: bool = False
     undo_until: datetime | None = None
     is_by_worker: bool = False
+    generation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def advance(context: Context, step: Step, result: StepResult) -> list[OpenedTask
     limits = _limits(step, result)
     tasks = _open_tasks(context, step, result, limits)
     ids = opened.names(rows.new(UserTask))
-    rows.add(Job, *opened.jobs(context, case.id, instance.id, result))
+    rows.add(Job, *opened.jobs(context, case.id, instance.id, result, step.generation))
     for row in _limited(result):
         if row.key in limits:
             limit = deadlines.Limit(row, limits[row.key], ids.get(row.key))

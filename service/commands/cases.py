@@ -103,6 +103,7 @@ class Begun:
     answers: Mapping[str, Any]
     element: str | None = None
     started_key: str | None = None
+    generation: int = 0
 
 
 def new_case(context: Context, begun: Begun) -> CaseRecord:
@@ -143,7 +144,7 @@ def begin(context: Context, case: CaseRecord, begun: Begun, details: Mapping[str
         answers=begun.answers,
     )
     change = Change("case.opened", {"reference": case.reference, **details})
-    advance(context, Step(case, instance, files, change, rows, is_first=True), result)
+    advance(context, Step(case, instance, files, change, rows, is_first=True, generation=begun.generation), result)
 
 
 def case_variable(case: CaseRecord, area_key: str) -> dict[str, Any]:

@@ -118,9 +118,16 @@ def _start(context: Context, message: BufferedMessage, starts: Sequence[Found], 
             continue
         if key and repository.is_started(session, scheme, process.id, key):
             continue
-        start = {"by": "message", "scheme": scheme, "process": process.id, "element": element}
+        start = _what(job, "message", (scheme, process, element))
         _queue(context, "start", {**start, "variables": message.variables, "started_key": key or None}, job)
         message.given = [*message.given, _of(scheme, process)]
+
+
+def _what(job: Job, by: str, found: Found) -> dict[str, Any]:
+    """What is to be started because of this job."""
+    scheme, process, element = found
+    generation = job.payload.get("generation", 0) + 1
+    return {"by": by, "scheme": scheme, "process": process.id, "element": element, "generation": generation}
 
 
 def _of(scheme: str, process: Process) -> str:
@@ -143,9 +150,8 @@ def route_signal(context: Context, job: Job) -> None:
     last_key = job.payload.get("last_key", 0)
     heard = [to for to in waiting if to.instance_id != job.instance_id or to.engine_key <= last_key]
     _wake(context, heard, {"variables": variables})
-    for scheme, process, element in _starts(context, "signal", name):
-        start = {"by": "signal", "scheme": scheme, "process": process.id, "element": element}
-        _queue(context, "start", {**start, "variables": variables}, job)
+    for found in _starts(context, "signal", name):
+        _queue(context, "start", {**_what(job, "signal", found), "variables": variables}, job)
 
 
 def _wake(context: Context, waiting: Sequence[repository.Waiting], payload: Mapping[str, Any]) -> None:

@@ -55,7 +55,7 @@ def grant(context: Context, case: CaseRecord, team_id: UUID, task_id: UUID | Non
     }
 
 
-def jobs(context: Context, case_id: UUID, instance_id: UUID, result: StepResult) -> Iterable[Row]:
+def jobs(context: Context, case_id: UUID, instance_id: UUID, result: StepResult, generation: int = 0) -> Iterable[Row]:
     """Timers, service tasks, messages to route, and going on after the bound of a step."""
 
     def job(kind: str, key: int | None, element: str | None, **rest: Any) -> Row:
@@ -76,6 +76,7 @@ def jobs(context: Context, case_id: UUID, instance_id: UUID, result: StepResult)
             "time_to_live": (THROWN_WAITS if sent.time_to_live is None else sent.time_to_live).total_seconds(),
             "message_id": sent.message_id,
             "last_key": sent.last_key,
+            "generation": generation,
         }
         yield job(sent.kind, None, sent.element, payload=message)
     if result.more:

@@ -13,6 +13,7 @@ from service.engine import StartTimer
 from service.persistence.models import CaseRecord, Job
 from service.persistence.repositories.steps import Rows
 
+GENERATIONS = 30  # of starts, each by the first step of the one before
 CASE = "case"  # of the new case; a message does not bring another's
 
 
@@ -21,13 +22,17 @@ def start(context: Context, job: Job) -> None:
     wanted = job.payload
     files = context.definitions.newest(context.work, wanted["scheme"])
     process, element = str(wanted["process"]), str(wanted["element"])
+    if wanted.get("generation", 0) > GENERATIONS:
+        raise ProcessExecutionError("Processes start one another again and again without waiting.", element=element)
     found = files.engine.processes.get(process)
     if found is None or element not in [event.element for event in found.starts]:
         raise ProcessExecutionError(f"The version in force has no start event `{element}`.", element=element)
     answers = {name: value for name, value in wanted.get("variables", {}).items() if name != CASE}
     sender = context.work.session.get(CaseRecord, job.case_id) if job.case_id else None
     area = cases.find_area(context, files, answers, sender.area_id if sender else None)
-    begun = cases.Begun(files, process, area, context.now, answers, element, wanted.get("started_key"))
+    begun = cases.Begun(
+        files, process, area, context.now, answers, element, wanted.get("started_key"), wanted.get("generation", 0)
+    )
     case = cases.new_case(context, begun)
     cases.begin(context, case, begun, {"element": element, "by": wanted["by"]}, Rows())
 

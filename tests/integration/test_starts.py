@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from service.commands import definitions, housekeeping, incidents, jobs, messages
+from service.commands import definitions, housekeeping, incidents, jobs, messages, starts
 from service.commands.executor import Context
 from service.domain.errors import ConflictError, DefinitionInvalidError, NotFoundError
 from service.persistence.logins import WORKER
@@ -431,3 +431,22 @@ def test_starts_one_instance_when_two_workers_route_at_once(desk: Desk) -> None:
     other.executor.transactions.engine.dispose()
     assert (works(desk), sorted(row.started_key for row in instances(desk))) == ([], sorted(["k0", "k1", "k2"] * 4))
     assert desk.rows("SELECT * FROM incident") == []
+
+
+def test_stops_processes_that_start_one_another_without_end(desk: Desk) -> None:
+    """A process whose first step sends what starts it."""
+    drawn = in_a_row(
+        event("startEvent", "begun", TOLD.format("begun", "word")), throws(), look("side_work", LATER), END
+    )
+    side = process(drawn, {"Desk": ["side_work"]}, before=DECLARED).replace(
+        b'id="help" name="Help"', b'id="side" name="Side"'
+    )
+    publish(desk, {"help": QUIET, "side": side})
+
+    send(desk)
+    for _ in range(3):
+        desk.forward(hours=2)
+
+    [incident] = desk.rows("SELECT * FROM incident WHERE resolved_at IS NULL")
+    assert ("again and again" in incident.message, incident.element_id) == (True, "begun")
+    assert len(works(desk)) == starts.GENERATIONS
