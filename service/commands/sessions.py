@@ -31,7 +31,7 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def sign_in(context: Context, email: str, password: str) -> str | None:
+def sign_in(context: Context, email: str, password: str, device: str = "") -> str | None:
     """A new session's token, or None if address or password is wrong (the failure is kept: the caller commits).
 
     Raises NotPermittedError while the account is locked.
@@ -51,7 +51,8 @@ def sign_in(context: Context, email: str, password: str) -> str | None:
         return None
     credential.failures, credential.locked_until = 0, None
     token = secrets.token_urlsafe(32)
-    context.work.session.add(WebSession(token_hash=token_hash(token), person_id=person.id, started_at=now, seen_at=now))
+    of = {"person_id": person.id, "started_at": now, "seen_at": now, "device": device}
+    context.work.session.add(WebSession(token_hash=token_hash(token), **of))
     return token
 
 

@@ -78,3 +78,12 @@ def actor(reader: Reader, person_id: UUID) -> Mapping[str, Any] | None:
     """What the session's statement would answer for this person."""
     found: Mapping[str, Any] | None = reader.value("SELECT desk_actor(:id)", id=person_id)
     return found
+
+
+def devices(reader: Reader, this: bytes) -> Sequence[Any]:
+    """Where the reader is signed in now, this session first."""
+    return reader.rows(
+        "SELECT key, device, started_at, seen_at, is_this FROM desk_devices(:this, :system_now)",
+        this=this,
+        system_now=reader.work.system_now,
+    )

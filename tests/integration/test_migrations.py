@@ -18,7 +18,7 @@ from service.persistence.models import Base
 from tests.support.harness import ROOT, SECRET, Server
 
 VERSIONS = migrations.MIGRATIONS / "versions"
-HEAD = "0013"
+HEAD = "0014"
 
 
 @pytest.fixture

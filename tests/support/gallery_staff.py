@@ -656,6 +656,7 @@ ME = {
         {"id": "s1", "device": "Windows, Edge", "last": "Now", "this": True},
         {"id": "s2", "device": "Android, Chrome", "last": "Today, 8:12am", "this": False},
     ],
+    "others_url": "/me",
     "session_url": "/me",
     "saved": True,
 }

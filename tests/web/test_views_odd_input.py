@@ -95,6 +95,7 @@ POSTS = {
     "/operations/causes/retry": ["code", "element"],
     "/printed": ["path"],
     "/me": ["shortcuts"],
+    "/me/devices/end": ["session"],
 }
 
 

@@ -106,7 +106,7 @@ class Notification(Base):
 
 
 class WebSession(Base):
-    """The cookie is stored hashed; system clock."""
+    """The cookie is stored hashed; system clock. `device`: browser and system in words, for the person's own list."""
 
     __tablename__ = "web_session"
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
@@ -114,6 +114,7 @@ class WebSession(Base):
     started_at: Mapped[Instant]
     seen_at: Mapped[Instant]
     ended_at: Mapped[datetime | None]
+    device: Mapped[str | None]
 
 
 class HeldPost(Base):

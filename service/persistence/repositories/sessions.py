@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from service.persistence.models import Credential, HeldPost, Person, WebSession
@@ -51,3 +51,24 @@ def held_posts(session: Session, person_id: UUID) -> Sequence[HeldPost]:
 def delete_old(session: Session, *, held_before: datetime, started_before: datetime) -> None:
     session.execute(delete(HeldPost).where(HeldPost.held_at < held_before))
     session.execute(delete(WebSession).where(WebSession.started_at < started_before))
+
+
+def end_by_key(session: Session, person_id: UUID, key: str, now: datetime) -> bool:
+    """`key`: the digest of the token's hash, as the list of devices names it."""
+    of = func.encode(func.sha256(WebSession.token_hash), "hex") == key
+    return _end(session, person_id, of, now) > 0
+
+
+def end_others(session: Session, person_id: UUID, token_hash: bytes, now: datetime) -> int:
+    return _end(session, person_id, WebSession.token_hash != token_hash, now)
+
+
+def _end(session: Session, person_id: UUID, which: ColumnElement[bool], now: datetime) -> int:
+    """How many ended that had not ended before."""
+    ended = (
+        update(WebSession)
+        .where(WebSession.person_id == person_id, WebSession.ended_at.is_(None), which)
+        .values(ended_at=now)
+        .returning(WebSession.person_id)
+    )
+    return len(session.execute(ended).all())

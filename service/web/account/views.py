@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
+from flask import g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from service.commands import access, clock, demonstration, notices, sessions
@@ -14,16 +14,16 @@ from service.domain.clock import LONDON
 from service.domain.errors import NotFoundError, NotPermittedError
 from service.queries import people
 from service.web import reading
+from service.web.account.blueprint import Answer, blueprint
 from service.web.account.help import HELP
-from service.web.auth import COOKIE, actor, public, set_cookie, staff_only
+from service.web.account.profile import device_of, views
+from service.web.auth import COOKIE, public, set_cookie, staff_only
 from service.web.frame import newest_schemes, say, supervises
 from service.web.page import prose
 from service.web.reading import reader
 from service.web.sent import uuid_of
 from service.web.words import day, instant, instant_short
 
-blueprint = Blueprint("account", __name__)
-Answer = str | Response | tuple[str, int]
 REASONS = {
     "ended": "You signed out because nothing happened for 30 minutes. Sign in to go on.",
     "kept": "Sign in to go on. What you had typed is kept and will be there when you sign in.",
@@ -59,7 +59,9 @@ def sign_in() -> Answer:
     if request.method == "POST":
         try:
             password = demonstration.PASSWORD if _chooses_account() else request.form.get("password", "")
-            if token := reading.run_as(lambda context: sessions.sign_in(context, email, password), None):
+            if token := reading.run_as(
+                lambda context: sessions.sign_in(context, email, password, device_of(request)), None
+            ):
                 return _signed_in(token, target)
             errors = {"": sessions.WRONG}
         except NotPermittedError as error:
@@ -162,7 +164,7 @@ def notifications() -> Answer:
     return render_template(
         "staff/notifications.html",
         heading="Notifications",
-        views=_views("Notifications"),
+        views=views("Notifications"),
         read_url=url_for("account.mark_read"),
         days=days,
         pager={"words": "", "next": {"text": "Earlier", "url": more} if more else None, "first": newest},
@@ -194,55 +196,6 @@ def _notification(row: Any) -> dict[str, Any]:
 def mark_read() -> Answer:
     reading.run(notices.mark_read)
     return redirect(url_for("account.notifications"), code=303)
-
-
-def _views(current: str) -> list[dict[str, Any]]:
-    pages = [("Notifications", "account.notifications"), ("Profile", "account.me")]
-    return [
-        {"text": text, "url": url_for(endpoint), "current": text == current, "count": ""} for text, endpoint in pages
-    ]
-
-
-@blueprint.route("/me", methods=["GET", "POST"])
-@staff_only
-def me() -> Answer:
-    found = actor()
-    titles = {role: files.scheme.role_title(role) for files in newest_schemes().values() for role in files.scheme.roles}
-    trainings = {
-        key: files.scheme.title("trainings", key)
-        for files in newest_schemes().values()
-        for key in files.scheme.table("trainings")
-    }
-    today = reader().now.date()
-    shortcuts = request.cookies.get("desk_shortcuts") != "off"
-    if request.method == "POST":
-        shortcuts = bool(request.form.get("shortcuts"))
-    page = render_template(
-        "staff/me.html",
-        views=_views("Profile"),
-        form_url=url_for("account.me"),
-        shortcuts=shortcuts,
-        sessions=[],
-        session_url="",
-        saved=request.method == "POST",
-        me={
-            "name": found.name,
-            "email": found.email,
-            "roles": [titles.get(role, role) for role in sorted(found.roles)]
-            + [role.replace("_", " ").capitalize() for role in sorted(found.site_roles)],
-            "teams": [team.name for team in found.teams],
-            "trainings": [
-                {"name": trainings.get(key, key), "until": day(until), "ended": until < today}
-                for key, until in sorted(found.trainings.items())
-            ],
-        },
-    )
-    response = make_response(page)
-    if request.method == "POST":
-        response.set_cookie(
-            "desk_shortcuts", "on" if shortcuts else "off", httponly=True, samesite="Lax", max_age=365 * 86400
-        )
-    return response
 
 
 @blueprint.get("/help")
