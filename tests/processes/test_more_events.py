@@ -160,6 +160,7 @@ def test_complaint_goes_to_who_may_answer_it_and_is_written(kind: str, element: 
         "result_kind": result,
         "force_name": "Marlshire Police",
         "phone_line": "01632 960200",
+        "language": None,
     }
     assert passed_in_order(trial, element, "write_result", "answered", "complaint_answered")
     assert waiting_at(trial, "answer", "answer")

@@ -200,6 +200,7 @@ def test_person_is_invited_in_writing_without_a_word_of_who_asked() -> None:
         "force_name": "Marlshire Police",
         "kind": "A conviction from some years ago",
         "reply_by": "2026-11-21",
+        "language": None,
     }
 
 

@@ -279,12 +279,12 @@ WELSH = sorted(path.stem.removesuffix(".cy") for path in LETTERS if path.stem.en
 
 
 def test_letters_to_the_public_have_welsh_that_is_not_checked_yet() -> None:
-    assert WELSH == PUBLIC_LETTERS
+    assert sorted([*PUBLIC_LETTERS, "L07", "L11", "L22"]) == WELSH
     for key in WELSH:
         assert "to be checked by a Welsh speaker" in front(SCHEME / "letters" / f"{key}.cy.md")["title"]
 
 
-@pytest.mark.parametrize("key", PUBLIC_LETTERS)
+@pytest.mark.parametrize("key", WELSH)
 def test_welsh_letter_has_every_part_and_variable_of_the_english_one(key: str) -> None:
     english, welsh = (body(SCHEME / "letters" / f"{key}{ending}.md") for ending in ("", ".cy"))
     assert meta.find_undeclared_variables(JINJA.parse(welsh)) == meta.find_undeclared_variables(JINJA.parse(english))
