@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect  # noqa: A004 - the browser's own
 
 from tests.e2e.answers import Entry, entries, raw_answers, step_name
 from tests.e2e.pictures import Camera
@@ -23,8 +23,10 @@ ALLOWED = {
 FIELDS = """() => [...document.querySelectorAll('main [name], #main-content [name]')]
   .filter(e => e.type !== 'hidden' && e.getClientRects().length)
   .map(e => ({name: e.name, tag: e.tagName, type: e.type, value: e.value}))"""
+ANY_SHOWN = "names => names.some(n => [...document.getElementsByName(n)].some(e => e.getClientRects().length))"
 AXE_RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
 DESK, PHONE = (1280, 900), (360, 740)
+REVEALS_WITHIN = 5_000  # milliseconds
 LOOKS, PAUSE = 150, 200  # together half a minute: the worker shares the machine
 
 
@@ -170,11 +172,16 @@ def _show_more(page: Page, left: list[Entry]) -> bool:
         if add.count():
             press(add)
             return True
-    update = page.locator("button[name=_update]:not([aria-hidden])")
-    if update.count():
-        press(update.first)
-        return True
-    return False
+    return bool(page.locator("[data-reveal]").count()) and _comes(page, [entry.name for entry in left])
+
+
+def _comes(page: Page, names: list[str]) -> bool:
+    """The page asks the service what the answers so far call for, and shows it in place."""
+    try:
+        page.wait_for_function(ANY_SHOWN, arg=names, timeout=REVEALS_WITHIN)
+    except TimeoutError:
+        return False
+    return True
 
 
 class Person:

@@ -112,6 +112,7 @@ RECORD_FORM = _form(
         ],
     },
     _choice("select", "area", "Area", "North", "South", "East", "West", "Middle", "Coast", "Hills"),
+    _field("textfield", "farm", "Which farm?", conditional={"hide": '=area != "hills"'}),
     _field("textfield", "mail", "E-mail", validate={"validationType": "email"}),
 )
 QUESTION_FORM = _form(

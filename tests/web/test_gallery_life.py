@@ -156,3 +156,40 @@ def test_folds_the_rest_as_soon_as_an_answer_means_danger(open_page):  # noqa: F
     page = open_page("record-new")
     with page.expect_request(lambda request: b'name="_update"' in (request.post_data_buffer or b"")):
         page.locator("input[data-danger]").check()
+
+
+NEW = '<div class="govuk-form-group"><label class="govuk-label" for="new">New question</label><input class="govuk-input" id="new" name="new"></div>'
+
+
+def test_shows_at_once_what_an_answer_asks_for_and_keeps_what_was_typed(open_page):  # noqa: F811
+    page = open_page("record-new")
+    region = page.locator("[data-reveal]")
+    now = region.evaluate("e => e.innerHTML")
+    page.route(
+        "**/*",
+        lambda route: (
+            route.fulfill(body=f"<div data-reveal>{now}{NEW}</div>", content_type="text/html")
+            if b"_update=1" in (route.request.post_data_buffer or b"")
+            else route.fallback()
+        ),
+    )
+    assert not page.get_by_role("button", name="Update this page").is_visible()
+    region.locator("input[type=text]").first.fill("Typed before")
+    choice = region.get_by_label("Area")
+    choice.select_option("Hills")
+    page.get_by_label("New question").fill("Typed after")
+
+    assert region.locator("input[type=text]").first.input_value() == "Typed before"
+    assert choice.input_value() == "hills"
+    assert page.get_by_text("The questions on this page have changed.").count() == 1
+    assert violations(page) == []
+
+
+def test_leaves_the_button_to_who_has_no_connection_for_what_an_answer_asks_for(open_page):  # noqa: F811
+    page = open_page("record-new", expects="ERR_FAILED")
+    page.route(
+        "**/*",
+        lambda route: route.abort() if b"_update=1" in (route.request.post_data_buffer or b"") else route.fallback(),
+    )
+    page.get_by_label("Area").select_option("Hills")
+    page.get_by_role("button", name="Update this page").wait_for()

@@ -25,6 +25,7 @@ import { liveLines } from "./parts/live.js";
 import { offline } from "./parts/offline.js";
 import { submitOnce } from "./parts/once.js";
 import { presence } from "./parts/presence.js";
+import { reveal } from "./parts/reveal.js";
 import { forgetAtSignOut, sessionEnd } from "./parts/session.js";
 import { shortcuts } from "./parts/shortcuts.js";
 import { undoBar } from "./parts/undo.js";
@@ -38,8 +39,10 @@ const PARTS = [
   diagrams, alike, shortcuts,
 ];
 
-for (const component of COMPONENTS) createAll(component);
-for (const part of PARTS) {
+const prepare = (scope) => COMPONENTS.forEach((component) => createAll(component, undefined, scope));
+
+prepare(document);
+for (const part of [...PARTS, function revealed() { reveal(prepare); }]) {
   // One part that fails must not take the others with it.
   try {
     part();

@@ -14,7 +14,7 @@ export function alike() {
       timer = setTimeout(() => ask(form), PAUSE);
     });
   }
-  for (const danger of all("input[data-danger]")) foldAtDanger(danger);
+  for (const form of new Set(all("input[data-danger]").map((danger) => danger.form))) foldAtDanger(form);
 }
 
 async function ask(form) {
@@ -58,15 +58,13 @@ function shown(each) {
   return row;
 }
 
-function foldAtDanger(danger) {
-  const form = danger.form;
-  const same = all(`input[name="${CSS.escape(danger.name)}"]`, form);
-  let was = danger.checked;
-  for (const input of same) {
-    input.addEventListener("change", () => {
-      const update = one('button[name="_update"]', form);
-      if (danger.checked !== was && update) form.requestSubmit(update);
-      was = danger.checked;
-    });
-  }
+// Questions come and go, so it is asked anew which answer means danger.
+function foldAtDanger(form) {
+  const isDanger = () => all("input[data-danger]", form).some((input) => input.checked);
+  let was = isDanger();
+  form.addEventListener("change", () => {
+    const update = one('button[name="_update"]', form);
+    if (isDanger() !== was && update) form.requestSubmit(update);
+    was = isDanger();
+  });
 }
