@@ -36,6 +36,7 @@ class Notes(TypedDict, total=False):
     compensating: int  # a throwing event: how many handlers it waits for
     fired: bool  # an event that came while a gateway waited for it
     opens: bool  # the first token of a process: its event sub-processes are not open yet
+    unmapped: dict[str, Any]  # of an incident after input mappings: what they replaced
     heard: int  # how many listeners of the kind in hand are done
     first: list[Any]  # of a process that listens: its start event, and what that was given
     act: int  # in an ad-hoc sub-process: the activation that it is part of
@@ -64,6 +65,7 @@ class Token(Task):
         self.phase: Phase = "enter"
         self.taken: list[Flow] = []
         self.shown_before = False
+        self.unmapped: dict[str, Any] | None = None
         self.top.by_key[self.id] = self
 
     # -- SpiffWorkflow's hooks -----------------------------------------------------------------------------------------
@@ -228,6 +230,8 @@ class Token(Task):
 
     def fail(self, error: StepError) -> None:
         self.notes["incident"] = [error.code, str(error)]
+        if self.phase == "act" and self.unmapped is not None:
+            self.notes["unmapped"] = self.unmapped
         self.top.failed[self.id] = self
 
     def solve(self, reason: Reason) -> None:

@@ -63,6 +63,7 @@ class Element(BpmnSpecMixin):
         if self.listens(my_task):
             return None
         if my_task.phase == "act":
+            self.map_again(my_task)
             if not self.act(my_task) or my_task.has_state(TaskState.CANCELLED):
                 return None
             my_task.phase = "leave"
@@ -114,6 +115,8 @@ class Element(BpmnSpecMixin):
         except StepError:
             token.data = before
             raise
+        if self.settings.inputs:
+            token.unmapped = {name: before[name] for name in self.targets & before.keys()}
         if self.is_recorded(token):
             token.record("entered")
         self.subscribe(token, waits)
@@ -192,6 +195,20 @@ class Element(BpmnSpecMixin):
             name, *path = mapping.target.split(".")
             inputs[name] = nested(inputs.get(name), path, token.evaluate(mapping.source, inputs))
         return inputs
+
+    @property
+    def targets(self) -> set[str]:
+        return {mapping.target.partition(".")[0] for mapping in self.settings.inputs}
+
+    def map_again(self, token: Token) -> None:
+        """After an incident: variables may have been put right since the mappings were asked."""
+        if (unmapped := token.notes.get("unmapped")) is None:
+            return
+        kept = {name: value for name, value in token.data.items() if name not in self.targets}
+        token.data.clear()
+        token.data.update(kept | unmapped)
+        token.data.update(self.mapped_inputs(token))
+        token.unmapped = token.notes.pop("unmapped")
 
     def hand_over(self, token: Token) -> None:
         """Without output mappings every result goes outward; with them, results stay here and the mapped values go."""

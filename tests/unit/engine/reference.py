@@ -196,7 +196,7 @@ Decisions where the dialect is silent or SpiffWorkflow differs:
   until an event at its edge or somebody by hand takes the instance on. Without a condition it ends when all in it is done.
 - Compensation wakes the handlers of the scope, those within completed sub-processes too (also of such that have a handler of
   their own), and waits for all of them. It does not reach into called processes.
-- An incident keeps the place; `retry` runs the same phase again.
+- An incident keeps the place; `retry` runs the same phase again. What has not begun its work maps its inputs anew.
 - Bounds: 12,000 steps and 200,000 characters of expressions a file; 30,000 activations a command, 60 scopes in each other, 5,000
   parallel instances, 10,000 live tokens, 4 MB of state, 1 second of expressions a step. Past one: a finding, an incident `limit`,
   or the command is refused.

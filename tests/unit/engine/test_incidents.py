@@ -275,3 +275,41 @@ def test_takes_the_answers_of_a_start_form_through_its_mappings():
 
     assert definition.start_form == "f"
     assert engine.view(definition, result.state).variables == {"case": {"area": "x"}, "kept": 1}
+
+
+def test_maps_its_inputs_anew_when_it_is_tried_again():
+    """As the dialect's page on business rule tasks says; what isn't mapped stays as somebody set it."""
+    settings = '<zeebe:taskDefinition type="=kind"/>' + io("in", "=named", "kind", "in", "=n + 1", "n")
+    inner = el("startEvent", "is") + el("serviceTask", "j", ext=settings) + line("is", "j")
+    case = Case(diagram(S + sub("A", inner, io("in", "=1", "n")) + line("s", "A")), n=5)
+    assert (case.incident.element, case.incident.code) == ("j", "expression")
+    key = case.incident.key
+    case.apply(engine.set_variables(case.definition, case.state, key, {"kind": "lost", "own": 7}, NOW, local=True))
+
+    case.apply(engine.retry(case.definition, case.state, key, NOW))
+    assert case.incident.element == "j"
+    case.retry(named="mail")
+
+    row = case.row("job")
+    assert (row.type, dict(row.inputs)) == ("mail", {"kind": "mail", "n": 2, "own": 7})
+
+
+def test_gives_back_an_item_that_a_mapping_hides_before_it_maps_anew():
+    settings = '<zeebe:taskDefinition type="=i"/>' + io("in", "=get value(i, part)", "i")
+    each = el("serviceTask", "j", loop('=[{a: 1, b: "mail"}]', "i"), settings)
+    case = Case(diagram(S + each + line("s", "j")), part="a")
+    assert case.incident.element == "j"
+
+    assert case.retry(part="b").row("job").type == "mail"
+
+
+def test_keeps_what_a_mapping_replaced_when_the_mapping_fails_too():
+    long = "=if n > 9 then count(for k in 1..n return k) else get value(i, part)"
+    settings = '<zeebe:taskDefinition type="=i"/>' + io("in", long, "i")
+    each = el("serviceTask", "j", loop('=[{a: 1, b: "mail"}]', "i"), settings)
+    case = Case(diagram(S + each + line("s", "j")), n=1, part="a")
+    assert case.incident.code == "expression"
+
+    assert case.retry(n=10**9).incident.code == "limit"
+
+    assert case.retry(n=1, part="b").row("job").type == "mail"
