@@ -27,10 +27,12 @@ from tests.processes.cases import ANSWERS, enquiry
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 #: in a danger officers go out while the council is found; forums of one case are held side by side, and the designated
-#: officer may hear of a case and of an organisation
-SIDE_BY_SIDE = {"TE1", "T4f", "T17"}
+#: officer may hear of a case and of an organisation; one agency answers while the answer of another is approved
+SIDE_BY_SIDE = {"TE1", "T4f", "T17", "T5"}
 #: what jobs answer, unless a test says otherwise
 RESULTS: dict[str, Mapping[str, Any]] = {"find_duplicates": {"duplicates": []}, "shut_out": {"shut_out": True}}
+#: a called process alone does not have the limits of the one that calls it
+WHOLE = {"csods_application"}
 JobHandler = Callable[[JobOpened], Mapping[str, Any]]
 
 
@@ -138,6 +140,7 @@ class Trial:
             self.now = max(self.now, timer.due_at)
             self._took(engine.fire(self.definition, self.state, timer.key, {}, self.now))
         self.now = to
+        self._nothing_is_late_in_silence()
         return self
 
     # -- what is there -------------------------------------------------------------------------------------------------
@@ -275,6 +278,13 @@ class Trial:
                 open_at.setdefault(limit, set()).add(row.element)
         twice = {limit: sorted(at) for limit, at in open_at.items() if len(at) > 1 and limit not in SIDE_BY_SIDE}
         assert twice == {}, f"limits that run twice: {twice}"
+
+    def _nothing_is_late_in_silence(self) -> None:
+        """A task that is due has a limit of its own, or a limit runs that ends with it: a ladder speaks of it."""
+        ends = {row.due_at for row in self._of(ScopeOpened) if row.properties.get("deadline")}
+        for row in self._of(TaskOpened):
+            if self.process in WHOLE and row.due_at and "deadline" not in row.properties:
+                assert row.due_at in ends, f"{row.element} would be late and nobody told"
 
     def _deliver(self, message: Published) -> None:
         self.messages.append(message)

@@ -48,6 +48,19 @@ OURS = {  # keys of ours beside those of the guidance, docs/explanation/scheme.m
     "T14r": "1 wd",
     "TE1r": "24 h",
     "TE2": "1 wd",
+    "T7c": "1 wd",
+    "T8p": "5 wd",
+    "T8o": "2 wd",
+    "T8m": "2 wd",
+    "T8d": "2 wd",
+    "T8a": "24 h",
+    "T8t": "5 wd",
+    "T10o": "2 wd",
+    "T12s": "15 wd",
+    "T12d": "15 wd",
+    "TE7": "2 wd",
+    "TE8": "0 d",
+    "TE9": "0 d",
 }
 
 

@@ -22,11 +22,11 @@ DRAWN = {
     "T1b": "csods_initial_checks.ask_applicant",
     "T2": "csods_initial_checks.see_fit",
     "T3": "csods_application.interview",
-    "T3m": "csods_interview.arrange_meeting",
+    "T3m": "csods_interview.arrange_meeting csods_interview.hold_interview",
     "T3r": "csods_interview.weigh_out_of_reach",
     "T4": "csods_application.until_assessed",
     "T4f": "csods_risk.hold_case_call csods_risk.hold_mappa_meeting",
-    "T5": "shared_agency_request.answer",
+    "T5": "shared_agency_request.answer shared_agency_request.approve_answer",
     "T6": "csods_application.decision",
     "T7": "csods_representations.hear_representations",
     "T8": "csods_application.until_told",
@@ -47,6 +47,19 @@ DRAWN = {
     "TE1": "shared_immediate_danger.find_council shared_immediate_danger.send_officers",
     "TE1r": "shared_immediate_danger.record_result",
     "TE2": "shared_extension.approve_extension",
+    "T7c": "csods_representations.choose_representations",
+    "T8p": "csods_tell_person.tell_person",
+    "T8o": "csods_controlled_disclosure.plan_controlled",
+    "T8m": "csods_controlled_disclosure.mappa_advises",
+    "T8d": "csods_controlled_disclosure.decide_controlled",
+    "T8a": "csods_controlled_disclosure.decide_again",
+    "T8t": "csods_tell_organisation.tell_organisation",
+    "T10o": "csods_tell_organisation.review_controlled",
+    "T12s": "csods_complaint.answer_complaint",
+    "T12d": "csods_complaint.answer_data_request",
+    "TE7": "csods_application.weigh_anew",
+    "TE8": "csods_application.protect_after_leak",
+    "TE9": "csods_application.settle_conflict",
 }
 #: A change of the way, not a task's limit: these are timers.
 TIMERS = {"T3b": "csods_interview.out_of_reach", "T6d": "csods_decision.a_week_later"}
@@ -288,3 +301,20 @@ def test_other_way_has_no_limit_but_the_whole() -> None:
     trial = application().go_to("protect_child", **deciding("disclose_other_route", lawful_power_kind="s47"))
     assert trial.task("protect_child").due_at == end_of(MONDAY + timedelta(days=28))
     assert watched(trial) == {"until_told"}
+
+
+#: Due with what runs around or beside them: each is held by `Trial`, which looks at every step of every test.
+DUE_WITH_ANOTHER = {
+    "assess_due", "checks_due", "decide_due", "due", "deadline(checked_at, limits.T2)", "whole_due",
+}  # fmt: skip
+
+
+def test_no_task_is_late_in_silence() -> None:
+    silent = [
+        f"{path.stem}.{e.get('id')}: {due.get('dueDate')}"
+        for path in DIAGRAMS
+        for e in elements(path, ("userTask",))
+        for due in e.iter("{*}taskSchedule")
+        if "deadline" not in properties(e) and not any(name in due.get("dueDate") for name in DUE_WITH_ANOTHER)
+    ]
+    assert silent == []

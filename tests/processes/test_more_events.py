@@ -173,9 +173,9 @@ def test_decision_that_does_not_stand_is_told_to_the_decision_maker(result: str,
     assert "complaint_answered" in trial.passed()
 
 
-def test_only_the_review_of_a_decision_has_the_higher_officers_limit() -> None:
+def test_each_kind_of_complaint_has_its_own_limit() -> None:
     keys = {kind: complaint(kind).task(element).properties.get("deadline") for kind, element, _, _ in KINDS}
-    assert keys == {"service": None, "decision": "T12", "data_request": None}
+    assert keys == {"service": "T12s", "decision": "T12", "data_request": "T12d"}
 
 
 def test_unknown_complaint_stops_at_its_gateway() -> None:
