@@ -71,7 +71,10 @@ def test_adds_a_job_type(place: Path) -> None:
     registry = place / "service/commands/job_types/__init__.py"
     edit(
         registry,
-        ("from service.commands.job_types import access, closing, letters, notices, parties, priority", line.strip()),
+        (
+            "from service.commands.job_types import access, closing, letters, limits, notices, parties, priority",
+            line.strip(),
+        ),
         ('    "access",\n', '    "access",\n    "case_notes",\n'),
     )
     diagram = place / "processes/shared/shared_closure.bpmn"
