@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -47,7 +48,6 @@ class Work:
 
     desk: Copy
     ledger: Ledger
-    number: int
     stop: threading.Event
     clerk: Person = field(init=False)
     adviser: Person = field(init=False)
@@ -65,7 +65,7 @@ class Work:
             count += 1
 
     def _case(self, count: int) -> None:
-        reference = self._record(count)
+        reference = self._record()
         if count % 4 == 3:
             self.ledger.unlooked.add(reference)
             return
@@ -77,9 +77,10 @@ class Work:
         self.ledger.unanswered.add(reference)  # south never answers: the clock goes on without it
         self._do(self.adviser, reference, "answer", {"advice_kind": "do"}, "AND inputs->>'place' = 'north'")
 
-    def _record(self, count: int) -> str:
+    def _record(self) -> str:
         hidden = self.clerk.fields("/cases/new/help")
-        answers = {"name": f"Asker {self.number} {count}", "place": "north", "places": ["north", "south"]}
+        # Names that are alike would be told, and asked to be looked at first.
+        answers = {"name": uuid4().hex, "place": "north", "places": ["north", "south"]}
         done = self.clerk.post("/cases/new/help", hidden | answers | {"danger_now": "no"})
         assert done.status == 303, done.text
         reference = done.location.rpartition("/")[2]
@@ -137,7 +138,7 @@ def test_loses_and_doubles_nothing_when_its_parts_are_killed(desk: Copy) -> None
     desk.start()
     desk.wait_until_ready()
     began, stop = time.monotonic(), threading.Event()
-    workers = [Work(desk, ledger, number, stop) for number in range(ASKERS)]
+    workers = [Work(desk, ledger, stop) for _ in range(ASKERS)]
     for work in workers:
         people.start(work.run)
 
