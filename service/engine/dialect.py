@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from lxml.etree import Element as XmlElement
 from lxml.etree import _Element
 
-from service.engine.drawing import changes_of, has, lanes_of, sent_by, text_of
+from service.engine.drawing import changes_of, handlers_of, has, lanes_of, sent_by, text_of
 from service.engine.elements import compensation, events, gateways, listening, loops, scopes, tasks
 from service.engine.settings import BPMN, ZEEBE, Flow, Loop, read_settings
 from service.engine.spiff import (
@@ -229,20 +229,12 @@ class Process(ProcessParser):
         self.arriving_links = {s.event: s for s in specs if isinstance(s, events.CatchEvent) and s.event}
         for parser in made:
             parser.connect()
-        self._attach_handlers()
+        for activity, handler in handlers_of(self.node):
+            if handler in self.spec.task_specs:
+                self.spec.task_specs[activity].handler = handler
         if self.node.tag == BPMN + "process":
             listening.listen_to_process(self.spec, self.node.get("id", ""), read_settings(self.node))
         gateways.prepare_joins(self.spec)
-
-    def _attach_handlers(self) -> None:
-        """By associations of compensation boundary events; other associations explain."""
-        for association in self.node.iterfind(BPMN + "association"):
-            source = self.nodes_by_id.get(association.get("sourceRef", ""))
-            handler = association.get("targetRef")
-            if source is None or handler not in self.spec.task_specs or source.tag != BPMN + "boundaryEvent":
-                continue
-            if source.find(BPMN + "compensateEventDefinition") is not None:
-                self.spec.task_specs[source.get("attachedToRef")].handler = handler
 
 
 class DialectParser(BpmnParser):

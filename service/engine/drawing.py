@@ -1,5 +1,6 @@
 """Small questions to a drawn element: its lane, a text in it, whether something stands in it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lxml.etree import Element as XmlElement
@@ -42,6 +43,18 @@ def sent_by(node: _Element, event: Event) -> Event:
     if (key := get("publishMessage", "correlationKey")) is None:
         return event
     return replace(event, key=key, sent=Sent(get("publishMessage", "messageId"), get("publishMessage", "timeToLive")))
+
+
+def handlers_of(scope: _Element) -> Iterator[tuple[str, str]]:
+    """(Activity, what compensates it), by associations of compensation boundary events; other associations explain."""
+    attached = {
+        node.get("id"): node.get("attachedToRef", "")
+        for node in scope.iterfind(BPMN + "boundaryEvent")
+        if node.find(BPMN + "compensateEventDefinition") is not None
+    }
+    for association in scope.iterfind(BPMN + "association"):
+        if (activity := attached.get(association.get("sourceRef"))) is not None:
+            yield activity, association.get("targetRef", "")
 
 
 def has(node: _Element, part: str) -> bool:
