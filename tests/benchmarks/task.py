@@ -17,7 +17,7 @@ from tests.benchmarks.shared import ASKED, CLERK, Figure, Recorded, figure, open
 from tests.support.harness import Desk, Server
 
 POSTED = MultiDict(
-    [("name", "Ada Asker"), ("place", "north"), ("places", "north"), ("places", "south"), ("danger_now", "no")]
+    [("name", "Quentin Vox"), ("place", "north"), ("places", "north"), ("places", "south"), ("danger_now", "no")]
 )
 ROUNDS, WARM_UP = 60, 10
 
